@@ -1,0 +1,66 @@
+"""Files are replaced whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from fluxion.errors import InputError
+
+
+def check_writable(path: Path) -> None:
+    """Refuse an output path before any computation is spent on it.
+
+    Raises:
+        InputError: the folder does not exist or cannot be written, or the path is a folder.
+    """
+    folder = path.parent
+    if path.is_dir():
+        raise InputError(f"the output '{path}' is a folder; expected the path of a file to write.")
+    if not folder.is_dir():
+        raise InputError(f"the folder '{folder}' of the output '{path.name}' does not exist; create it first.")
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"the folder '{folder}' cannot be written ({error.strerror}); choose another place for '{path.name}'."
+        ) from error
+
+
+def write_atomic(path: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a temporary file beside `path`, then move it over `path` in one step.
+
+    Args:
+        path: the file to create or replace.
+        write: called with the temporary path; whatever it raises leaves `path` untouched.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    check_writable(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        temporary.chmod(0o666 & ~_umask())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text_atomic(path: Path, text: str) -> None:
+    """Write UTF-8 text to `path` in one step; see `write_atomic`."""
+    write_atomic(path, lambda temporary: _write_text(temporary, text))
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _umask() -> int:
+    # The process-wide mask can only be read by setting it.
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
