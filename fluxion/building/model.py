@@ -1,0 +1,119 @@
+"""The whole building."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from fluxion.building.checks import require_between, require_name
+from fluxion.building.schedule import Schedule
+from fluxion.building.surface import Adjacent, Shade
+from fluxion.building.zone import Zone
+from fluxion.errors import InputError
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """Wind profile between the weather station and the building.
+
+    V(z) = V_station (270/10)^0.14 (z/boundary_layer_m)^exponent, the station standing in open country
+    (ASHRAE Handbook of Fundamentals 2005, chapter 16; EnergyPlus Engineering Reference, "Local wind speed").
+
+    Attributes:
+        exponent: [-].
+        boundary_layer_m: [m].
+
+    Raises:
+        InputError: a value out of range.
+    """
+
+    exponent: float = 0.22
+    boundary_layer_m: float = 370.0
+
+    def __post_init__(self) -> None:
+        require_between("terrain", "exponent", self.exponent, 0.0, 1.0, "")
+        require_between("terrain", "boundary_layer_m", self.boundary_layer_m, 10.0, 1000.0, "m")
+
+    @classmethod
+    def named(cls, name: str) -> "Terrain":
+        """One of ``country``, ``suburbs``, ``city``, ``ocean``.
+
+        Raises:
+            InputError: unknown name.
+        """
+        table = {
+            "country": (0.14, 270.0),
+            "suburbs": (0.22, 370.0),
+            "city": (0.33, 460.0),
+            "ocean": (0.10, 210.0),
+        }
+        if name not in table:
+            raise InputError(f"terrain: expected one of {sorted(table)}, but got {name!r}.")
+        return cls(*table[name])
+
+
+@dataclass(frozen=True)
+class Building:
+    """Zones on a site.
+
+    Attributes:
+        name: name of the building.
+        zones: at least one.
+        occupied: 1 in the hours whose comfort counts, otherwise 0.
+        shades: planes that cast shade; the building's own outer faces do so as well.
+        ground_reflectance: solar reflectance of the ground [-].
+        terrain: wind profile.
+
+    Raises:
+        InputError: names that clash, a partition towards a zone that does not exist, a zone without faces.
+    """
+
+    name: str
+    zones: tuple[Zone, ...]
+    occupied: Schedule = field(default_factory=lambda: Schedule.constant(1.0, "always"))
+    shades: tuple[Shade, ...] = ()
+    ground_reflectance: float = 0.2
+    terrain: Terrain = field(default_factory=Terrain)
+
+    def __post_init__(self) -> None:
+        require_name("building", self.name)
+        require_between(f"building '{self.name}'", "ground_reflectance", self.ground_reflectance, 0.0, 1.0, "")
+        if not self.zones:
+            raise InputError(f"building '{self.name}': expected at least one zone, but there is none.")
+        _require_unique("zone", (zone.name for zone in self.zones))
+        _require_unique("surface", (surface.name for zone in self.zones for surface in zone.surfaces))
+        _require_unique(
+            "window",
+            (window.name for zone in self.zones for surface in zone.surfaces for window in surface.windows),
+        )
+        names = {zone.name for zone in self.zones}
+        has_face = {zone.name for zone in self.zones if zone.surfaces}
+        for zone in self.zones:
+            for surface in zone.surfaces:
+                if not isinstance(surface.boundary, Adjacent):
+                    continue
+                other = surface.boundary.zone
+                if other not in names:
+                    raise InputError(
+                        f"surface '{surface.name}': its neighbour '{other}' is no zone of the building; "
+                        f"the zones are {sorted(names)}."
+                    )
+                if other == zone.name:
+                    raise InputError(
+                        f"surface '{surface.name}': zone '{zone.name}' cannot be its own neighbour; "
+                        "use an adiabatic boundary for internal mass."
+                    )
+                has_face.add(other)
+        for zone in self.zones:
+            if zone.name not in has_face:
+                raise InputError(f"zone '{zone.name}': expected at least one surface, but it has none.")
+
+    @property
+    def floor_area(self) -> float:
+        """Conditioned floor area of all zones [m2]."""
+        return sum(zone.floor_area for zone in self.zones)
+
+
+def _require_unique(kind: str, names: Iterable[str]) -> None:
+    repeated = [name for name, count in Counter(names).items() if count > 1]
+    if repeated:
+        raise InputError(f"every {kind} needs a name of its own, but '{repeated[0]}' occurs more than once.")

@@ -1,0 +1,167 @@
+"""A thermal zone: its faces, its use, its air change and its thermostat."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxion.building.checks import require_between, require_name
+from fluxion.building.schedule import Schedule
+from fluxion.building.surface import Surface
+from fluxion.errors import InputError
+
+
+@dataclass(frozen=True)
+class InternalGain:
+    """Sensible heat of people, lights or equipment.
+
+    Attributes:
+        name: what emits the heat.
+        power_w: at schedule value one [W].
+        radiant_fraction: share emitted as long-wave radiation [-]; the rest goes to the air.
+        schedule: multiplier of the power [-].
+
+    Raises:
+        InputError: a negative power or schedule value, a share outside 0..1.
+    """
+
+    name: str
+    power_w: float
+    radiant_fraction: float
+    schedule: Schedule
+
+    def __post_init__(self) -> None:
+        owner = f"internal gain '{self.name}'"
+        require_between(owner, "power_w", self.power_w, 0.0, 1e9, "W")
+        require_between(owner, "radiant_fraction", self.radiant_fraction, 0.0, 1.0, "")
+        if self.schedule.values.min() < 0.0:
+            raise InputError(f"{owner}: its schedule has a value below zero.")
+
+
+@dataclass(frozen=True)
+class Thermostat:
+    """Ideal control of the air temperature; a missing schedule means that the service does not exist.
+
+    Attributes:
+        heating_c: air temperature below which heat is added [degC], or None.
+        cooling_c: air temperature above which heat is taken away [degC], or None.
+
+    Raises:
+        InputError: the heating setpoint is above the cooling setpoint in some hour.
+    """
+
+    heating_c: Schedule | None
+    cooling_c: Schedule | None
+
+    def __post_init__(self) -> None:
+        for word, schedule in (("heating", self.heating_c), ("cooling", self.cooling_c)):
+            if schedule is not None:
+                for value in (schedule.values.min(), schedule.values.max()):
+                    require_between("thermostat", f"{word} setpoint", float(value), -60.0, 90.0, "degC")
+        if self.heating_c is not None and self.cooling_c is not None:
+            above = np.flatnonzero(self.heating_c.values > self.cooling_c.values)
+            if above.size:
+                hour = int(above[0])
+                raise InputError(
+                    f"thermostat: the heating setpoint ({self.heating_c.values[hour]:g} degC) is above the cooling "
+                    f"setpoint ({self.cooling_c.values[hour]:g} degC) in hour {hour} of the year; lower the heating "
+                    "or raise the cooling setpoint."
+                )
+
+
+@dataclass(frozen=True)
+class Ventilation:
+    """Mechanical supply of outdoor air, balanced by the same exhaust.
+
+    Attributes:
+        flow_m3_s: volume flow at outdoor density at schedule value one [m3/s].
+        schedule: multiplier of the flow [-].
+        heat_recovery: sensible effectiveness of the exchanger between exhaust and supply [-].
+        bypass_above_c: zone air temperature above which the exchanger is bypassed while it is cooler outdoors
+            [degC]; None: never bypassed.
+
+    Raises:
+        InputError: a value out of range.
+    """
+
+    flow_m3_s: float
+    schedule: Schedule
+    heat_recovery: float = 0.0
+    bypass_above_c: float | None = None
+
+    def __post_init__(self) -> None:
+        require_between("ventilation", "flow_m3_s", self.flow_m3_s, 0.0, 1e4, "m3/s")
+        require_between("ventilation", "heat_recovery", self.heat_recovery, 0.0, 1.0, "")
+        if self.bypass_above_c is not None:
+            require_between("ventilation", "bypass_above_c", self.bypass_above_c, -50.0, 90.0, "degC")
+        if self.schedule.values.min() < 0.0:
+            raise InputError("ventilation: its schedule has a value below zero.")
+
+
+@dataclass(frozen=True)
+class VentilativeCooling:
+    """Extra outdoor air that cools the zone while it is useful, for example at night.
+
+    It runs in a step when the schedule allows it, the zone air was above `above_indoor_c` and warmer than
+    outdoors by at least `delta_k`, and outdoors is not below `above_outdoor_c`.
+
+    Attributes:
+        flow_m3_s: volume flow at outdoor density at schedule value one [m3/s].
+        schedule: multiplier of the flow [-].
+        above_indoor_c: lowest zone air temperature [degC].
+        delta_k: smallest excess of the zone over outdoor air [K].
+        above_outdoor_c: lowest outdoor air temperature [degC].
+
+    Raises:
+        InputError: a value out of range.
+    """
+
+    flow_m3_s: float
+    schedule: Schedule
+    above_indoor_c: float = -100.0
+    delta_k: float = -200.0
+    above_outdoor_c: float = -100.0
+
+    def __post_init__(self) -> None:
+        require_between("ventilative cooling", "flow_m3_s", self.flow_m3_s, 0.0, 1e4, "m3/s")
+        require_between("ventilative cooling", "above_indoor_c", self.above_indoor_c, -100.0, 100.0, "degC")
+        require_between("ventilative cooling", "delta_k", self.delta_k, -200.0, 200.0, "K")
+        require_between("ventilative cooling", "above_outdoor_c", self.above_outdoor_c, -100.0, 100.0, "degC")
+        if self.schedule.values.min() < 0.0:
+            raise InputError("ventilative cooling: its schedule has a value below zero.")
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A volume of well-mixed air and the faces around it.
+
+    Attributes:
+        name: name of the zone.
+        floor_area: conditioned floor area [m2].
+        volume: air volume [m3].
+        surfaces: the faces that this zone owns (those owned by a neighbour are added by the building).
+        thermostat: ideal heating and cooling; None: free floating.
+        gains: internal gains.
+        infiltration_ach: outdoor air through leaks [1/h], a volume flow at outdoor density.
+        ventilation: mechanical ventilation, if any.
+        ventilative_cooling: extra outdoor air for cooling, if any.
+
+    Raises:
+        InputError: a value out of range.
+    """
+
+    name: str
+    floor_area: float
+    volume: float
+    surfaces: tuple[Surface, ...]
+    thermostat: Thermostat | None = None
+    gains: tuple[InternalGain, ...] = ()
+    infiltration_ach: float = 0.0
+    ventilation: Ventilation | None = None
+    ventilative_cooling: VentilativeCooling | None = None
+
+    def __post_init__(self) -> None:
+        require_name("zone", self.name)
+        owner = f"zone '{self.name}'"
+        require_between(owner, "floor_area", self.floor_area, 1e-3, 1e7, "m2")
+        require_between(owner, "volume", self.volume, 1e-3, 1e8, "m3")
+        require_between(owner, "infiltration_ach", self.infiltration_ach, 0.0, 100.0, "1/h")
