@@ -1,0 +1,65 @@
+"""Checks shared by every layer: named shapes, finite numbers, known names."""
+
+import difflib
+import numbers
+from collections.abc import Iterable
+from typing import Any, TypeGuard
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from fluxion.errors import InputError
+from fluxion.typing import FloatArray
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Sentence that helps with an unknown name: the nearest match, or all names when nothing is near."""
+    names = [str(other) for other in known]
+    folded = {other.casefold(): other for other in reversed(names)}
+    match = difflib.get_close_matches(str(name).casefold(), list(folded), n=1, cutoff=0.6)
+    if match:
+        return f"did you mean '{folded[match[0]]}'?"
+    return f"expected one of: {', '.join(names)}." if names else "none are known."
+
+
+def check_known(name: str, known: Iterable[str], what: str) -> str:
+    """Return `name` if it is one of `known`.
+
+    Raises:
+        InputError: it is not; the message names the nearest match.
+    """
+    names = tuple(known)
+    if name not in names:
+        raise InputError(f"unknown {what} '{name}'; {nearest(name, names)}")
+    return name
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    """Whether `value` is a real number of Python or NumPy; a truth value is none."""
+    return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def check_batch(array: ArrayLike, width: int, what: str, width_name: str) -> FloatArray:
+    """Return `array` as float64 of shape (n, width); an empty batch (0, width) is allowed.
+
+    Args:
+        array: (n, width) numbers.
+        width: expected number of columns.
+        what: name of the array in the message.
+        width_name: what the columns are, for example ``"variables"``.
+
+    Raises:
+        InputError: not numeric, or another shape.
+    """
+    try:
+        batch = np.asarray(array, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"{what} must be an array of numbers with shape (n, {width}), one row per design; got {error}."
+        ) from error
+    if batch.ndim != 2 or batch.shape[1] != width:
+        hint = " Write one design as [[...]]." if batch.ndim == 1 and batch.size == width else ""
+        raise InputError(
+            f"{what} must have shape (n, {width}), that is {width} {width_name} per row; got shape {batch.shape}.{hint}"
+        )
+    return batch

@@ -1,0 +1,27 @@
+"""Design spaces, design tables and design problems; nothing here knows physics or optimisers.
+
+| question | file |
+|---|---|
+| which kinds of variables are there | `variables` |
+| in which order and encoding do they stand | `space` |
+| how are random designs drawn | `sampling` |
+| how are designs read from and written to files | `table` |
+| what stays fixed in a study | `parameters` |
+| what is a problem | `problem` |
+"""
+
+from fluxion.design.parameters import Parameter as Parameter
+from fluxion.design.parameters import Settings as Settings
+from fluxion.design.problem import Constraint as Constraint
+from fluxion.design.problem import DesignProblem as DesignProblem
+from fluxion.design.problem import Population as Population
+from fluxion.design.space import DesignSpace as DesignSpace
+from fluxion.design.table import read_designs as read_designs
+from fluxion.design.table import read_table as read_table
+from fluxion.design.table import to_frame as to_frame
+from fluxion.design.table import write_csv as write_csv
+from fluxion.design.variables import Choice as Choice
+from fluxion.design.variables import Integer as Integer
+from fluxion.design.variables import Real as Real
+from fluxion.design.variables import Value as Value
+from fluxion.design.variables import Variable as Variable

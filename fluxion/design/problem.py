@@ -1,0 +1,178 @@
+"""What is being designed: variables, fixed parameters, how a design becomes a building, what counts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxion._checks import check_known
+from fluxion.design.parameters import Parameter, Settings
+from fluxion.design.space import DesignSpace
+from fluxion.errors import InputError
+from fluxion.typing import Column, Designs, FloatArray
+
+#: A function of one decoded design and the settings that returns a building.
+Build = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+#: A function of the design columns, the settings and the simulated outputs that returns further columns.
+Score = Callable[[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Column]], Mapping[str, NDArray[Any]]]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """``column - upper <= 0`` makes a design feasible.
+
+    Attributes:
+        name: name of the column that holds ``column - upper``, in the unit of `column`.
+        column: an output or a score of the problem.
+        upper: the limit: a number, or the name of the fixed parameter that holds it.
+        description: one sentence.
+    """
+
+    name: str
+    column: str
+    upper: float | str
+    description: str = ""
+
+    def limit(self, settings: Mapping[str, Any]) -> float:
+        """The limit as a number."""
+        return float(settings[self.upper]) if isinstance(self.upper, str) else float(self.upper)
+
+    def value(self, columns: Mapping[str, Column], settings: Mapping[str, Any]) -> Column:
+        """(n,) values of ``column - upper``; feasible where <= 0."""
+        return columns[self.column] - self.limit(settings)
+
+
+@dataclass(frozen=True)
+class DesignProblem:
+    """A design problem, free of any optimiser, weather or engine.
+
+    Everything is minimised; a constraint is met where its value is <= 0.
+
+    Attributes:
+        name: name on the command line, for example ``"office-design"``.
+        title: one line for people.
+        space: the variables.
+        parameters: the fixed parameters, changed by `with_settings`.
+        build: module-level function (design, settings) -> Building; raises InputError with a sentence for a
+            combination that cannot be built.
+        score: module-level function (columns, settings, outputs) -> further columns, exact and vectorised over
+            rows; None if there are none. Columns of a choice are option texts.
+        outputs: simulated outputs to report, in order.
+        predicted: simulated outputs that a surrogate learns; `score` uses no others.
+        objectives: columns to minimise, outputs or scores.
+        constraints: limits on columns.
+        settings: values of the parameters; those left out take their defaults.
+
+    Raises:
+        InputError: unknown or invalid settings, repeated names, or a constraint with an unknown limit.
+    """
+
+    name: str
+    title: str
+    space: DesignSpace
+    build: Build
+    outputs: tuple[str, ...]
+    predicted: tuple[str, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    score: Score | None = None
+    objectives: tuple[str, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("outputs", "predicted", "parameters", "objectives", "constraints"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        names = [*self.space.names, *(p.name for p in self.parameters)]
+        _check_unique(names, f"problem '{self.name}': variables and parameters")
+        columns = [*self.space.names, *self.outputs, *(c.name for c in self.constraints)]
+        _check_unique(columns, f"problem '{self.name}': variables, outputs and constraints")
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for constraint in self.constraints:
+            if isinstance(constraint.upper, str):
+                check_known(constraint.upper, known, f"limit of the constraint '{constraint.name}'")
+        values = {name: parameter.default for name, parameter in known.items()}
+        for name, value in self.settings.items():
+            check_known(name, known, f"parameter of the problem '{self.name}':")
+            values[name] = known[name].check(value)
+        object.__setattr__(self, "settings", Settings(values))
+
+    @property
+    def baseline(self) -> FloatArray:
+        """(d,) encoded default design."""
+        return self.space.defaults()
+
+    def with_settings(self, **settings: Any) -> "DesignProblem":
+        """The problem with some fixed parameters changed.
+
+        Raises:
+            InputError: an unknown parameter (the nearest match is named), a wrong type, or out of range.
+        """
+        return replace(self, settings={**self.settings, **settings})
+
+    def parse_settings(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        """Values of parameters given as text, as on a command line.
+
+        Raises:
+            InputError: an unknown parameter, or a text that does not fit its type or range.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        return {
+            name: known[check_known(name, known, f"parameter of the problem '{self.name}':")].parse(text)
+            for name, text in texts.items()
+        }
+
+    def population(self, X: Designs) -> "Population":
+        """Lazy sequence of the buildings of (n, d) designs; each is built when it is asked for.
+
+        Raises:
+            InputError: the designs are not valid, see `DesignSpace.check`. Asking for one element raises
+                InputError with a sentence if that design cannot be built.
+        """
+        return Population(self, self.space.check(X))
+
+    def scores(self, X: Designs, outputs: Mapping[str, Column]) -> dict[str, Column]:
+        """Score columns (n,) of checked (n, d) designs with these simulated outputs.
+
+        Raises:
+            InputError: the score function returned a column of another length.
+        """
+        if self.score is None:
+            return {}
+        result = {}
+        for name, values in self.score(self.space.columns(X), self.settings, outputs).items():
+            column = np.asarray(values, dtype=np.float64)
+            if column.shape != (len(X),):
+                raise InputError(
+                    f"problem '{self.name}': expected the score '{name}' with shape ({len(X)},); got {column.shape}."
+                )
+            result[name] = column
+        return result
+
+
+@dataclass(frozen=True, eq=False)
+class Population(Sequence[Any]):
+    """The buildings of many designs, built one at a time on request; safe to read from several threads."""
+
+    problem: DesignProblem
+    X: Designs
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Population": ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return Population(self.problem, self.X[index])
+        design = self.problem.space.decode_row(self.X[index])
+        return self.problem.build(design, self.problem.settings)
+
+
+def _check_unique(names: Sequence[str], what: str) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"{what} must have different names; '{name}' occurs twice.")
