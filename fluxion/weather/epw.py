@@ -4,6 +4,7 @@ The file is split here and not by `pvlib.iotools.read_epw`: that reader skips bl
 field shift the columns, and keeps no line numbers. On sound files both give the same numbers.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class EpwContent:
     source: str
 
 
-def read_epw(path: str | Path) -> EpwContent:
+def read_epw(path: str | os.PathLike[str]) -> EpwContent:
     """Read and check an EPW file with 8760 hourly rows in local standard time.
 
     The year column is not used: a typical year joins months of different years.
@@ -49,6 +50,8 @@ def read_epw(path: str | Path) -> EpwContent:
         InputError: the file is missing, unreadable or no EPW, has another number of rows, rows out of order, text
             where a number belongs, missing codes, or values that no weather has; the message names row and column.
     """
+    if not isinstance(path, str | os.PathLike):
+        raise InputError(f"expected the path of an EPW file, got a {type(path).__name__}.")
     path = Path(path)
     lines = _read_lines(path)
     try:
@@ -65,26 +68,13 @@ def read_epw(path: str | Path) -> EpwContent:
         check_columns(columns, locate)
         check_sun(columns, hourly_horizontal(site[0], site[1], site[3]), locate)
     except InputError as error:
-        raise InputError(f"weather file '{path}': {error}") from error
+        raise InputError(f"weather file {str(path)!r}: {error}") from error
     return EpwContent(*site, columns=columns, source=f"EPW file '{path.name}', station {station}")
 
 
 def _read_lines(path: Path) -> list[str]:
-    name = f"weather file '{path}'"
-    try:
-        if path.is_dir():
-            raise InputError(f"{name}: this is a folder; expected the path of an EPW file.")
-        if not path.exists():
-            raise InputError(f"{name}: there is no such file; check the path.")
-        if not path.is_file():
-            raise InputError(f"{name}: this is no regular file; expected the path of an EPW file.")
-        if path.stat().st_size > _MAX_BYTES:
-            raise InputError(f"{name}: larger than {_MAX_BYTES // 1_000_000} MB; expected an EPW file of about 2 MB.")
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{name}: the file cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise InputError(f"weather file {str(path)!r}: this is no valid path ({error}).") from error
+    name = f"weather file {str(path)!r}"
+    content = _read_bytes(path, name)
     if not content.strip():
         raise InputError(f"{name}: the file is empty; expected an EPW file with {HOURS_PER_YEAR} hourly rows.")
     if b"\0" in content:
@@ -102,6 +92,23 @@ def _read_lines(path: Path) -> list[str]:
             f"{name}: this is not an EPW file: its first line must begin with 'LOCATION', got {lines[0][:40]!r}."
         )
     return lines
+
+
+def _read_bytes(path: Path, name: str) -> bytes:
+    if "\0" in str(path):
+        raise InputError(f"{name}: this is no valid path: it contains a NUL character.")
+    try:
+        if path.is_dir():
+            raise InputError(f"{name}: this is a folder; expected the path of an EPW file.")
+        if not path.exists():
+            raise InputError(f"{name}: there is no such file; check the path.")
+        if not path.is_file():
+            raise InputError(f"{name}: this is no regular file; expected the path of an EPW file.")
+        if path.stat().st_size > _MAX_BYTES:
+            raise InputError(f"{name}: larger than {_MAX_BYTES // 1_000_000} MB; expected an EPW file of about 2 MB.")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{name}: the file cannot be read ({error.strerror}).") from error
 
 
 def _parse_location(line: str) -> tuple[tuple[float, float, float, float], str]:

@@ -1,6 +1,7 @@
 """`Weather`: one site and one year of hourly values, frozen."""
 
 import hashlib
+import os
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -74,7 +75,7 @@ class Weather:
         check_columns({column.name: getattr(self, column.name) for column in COLUMNS}, row_label)
 
     @classmethod
-    def from_epw(cls, path: str | Path) -> "Weather":
+    def from_epw(cls, path: str | os.PathLike[str]) -> "Weather":
         """Read an EnergyPlus weather file (EPW).
 
         Args:
