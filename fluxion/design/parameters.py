@@ -26,6 +26,8 @@ class Parameter:
         high: largest number allowed, None for no limit.
         options: the allowed texts of a str parameter, None for any text.
         monthly: whether a float parameter may also be twelve values, January first.
+        simulated: whether the building depends on it; one that only scores depend on may change without a
+            surrogate having to be trained anew.
 
     Raises:
         InputError: the default does not fit the other fields.
@@ -39,6 +41,7 @@ class Parameter:
     high: float | None = None
     options: tuple[str, ...] | None = None
     monthly: bool = False
+    simulated: bool = True
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name.isidentifier():

@@ -1,0 +1,137 @@
+"""What every command does alike: options, messages, exit status, progress."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from fluxion.errors import FluxionError, InputError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from fluxion.design import DesignProblem
+
+EXIT_OK = 0
+EXIT_ROWS = 1
+EXIT_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
+ProblemOption = Annotated[str, typer.Option("--problem", metavar="NAME", help="reference-office or office-design.")]
+WeatherOption = Annotated[
+    str, typer.Option("--weather", metavar="NAME|FILE.epw", help="Bundled climate such as golden, or an EPW file.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Fixed parameter of the problem; may be repeated."),
+]
+EngineOption = Annotated[
+    str, typer.Option("--engine", metavar="reference|auto", help="Physics engine; auto takes the best.")
+]
+StepsOption = Annotated[int, typer.Option("--steps-per-hour", metavar="N", help="Time steps of the physics per hour.")]
+
+
+@contextmanager
+def guard(as_json: bool) -> Iterator[None]:
+    """Turn errors that are meant for the user into a message and exit status 2, Ctrl-C into 130."""
+    try:
+        yield
+    except FluxionError as error:
+        fail(str(error), EXIT_INPUT, as_json)
+    except KeyboardInterrupt:
+        fail("stopped by Ctrl-C; nothing is written.", EXIT_INTERRUPTED, as_json)
+
+
+def fail(message: str, status: int, as_json: bool, **details: Any) -> NoReturn:
+    """End the command with a message on stderr, or as JSON on stdout."""
+    if as_json:
+        typer.echo(json.dumps({"error": message, "exit": status, **details}))
+    else:
+        typer.echo(f"fluxion: {message}", err=True)
+    raise typer.Exit(status)
+
+
+def finish(payload: Mapping[str, Any], lines: Sequence[str], status: int, as_json: bool) -> None:
+    """Print the outcome, as JSON or as lines of text, and end with `status`."""
+    if as_json:
+        typer.echo(json.dumps({**payload, "exit": status}, allow_nan=False))
+    else:
+        for line in lines:
+            typer.echo(line)
+    raise typer.Exit(status)
+
+
+def pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
+    """Texts ``key=value`` as a dictionary.
+
+    Raises:
+        InputError: a text without ``=``, or a key given twice.
+    """
+    result: dict[str, str] = {}
+    for text in texts or ():
+        key, equals, value = text.partition("=")
+        key = key.strip()
+        if not equals or not key or not value.strip():
+            raise InputError(f"{option} expects key=value, for example {option} cooling=false; got '{text}'.")
+        if key in result:
+            raise InputError(f"{option} gives '{key}' twice; give it once.")
+        result[key] = value.strip()
+    return result
+
+
+def load_problem(name: str, settings: Sequence[str] | None) -> "DesignProblem":
+    """The problem `name` with the fixed parameters that ``--set`` gives.
+
+    Raises:
+        InputError: unknown problem or parameter, or a wrong value.
+    """
+    from fluxion.problems import load
+
+    problem = load(name)
+    return problem.with_settings(**problem.parse_settings(pairs(settings, "--set")))
+
+
+def check_different(paths: Mapping[str, Path | None]) -> None:
+    """Refuse two roles for one file.
+
+    Raises:
+        InputError: two of the paths lead to the same file.
+    """
+    seen: dict[Path, str] = {}
+    for role, path in paths.items():
+        if path is None:
+            continue
+        place = path.resolve()
+        if place in seen:
+            raise InputError(f"{role} and {seen[place]} are the same file '{path}'; choose another place for {role}.")
+        seen[place] = role
+
+
+@contextmanager
+def progress(as_json: bool) -> Iterator["Progress"]:
+    """Progress bar on stderr; silent where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    quiet = as_json or not sys.stderr.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
+        yield bar

@@ -1,0 +1,210 @@
+"""``fluxion evaluate``: designs from a CSV file, results beside them in another."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fluxion.cli.console import (
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_ROWS,
+    EngineOption,
+    JsonOption,
+    ProblemOption,
+    SetOption,
+    StepsOption,
+    WeatherOption,
+    check_different,
+    fail,
+    finish,
+    guard,
+    load_problem,
+    progress,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from fluxion.design import DesignProblem
+    from fluxion.evaluation import AbstractEvaluator, Evaluation
+    from fluxion.typing import Designs
+
+FIDELITIES = ("physics", "surrogate")
+#: What the file of zones reports of every zone, in order.
+ZONE_OUTPUTS = (
+    "heating_kwh",
+    "cooling_kwh",
+    "heating_peak_kw",
+    "cooling_peak_kw",
+    "hours_above_26",
+    "hours_above_28",
+    "hours_above_26_occ",
+    "hours_above_28_occ",
+)
+_SHOWN_FAILURES = 5
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that was checked before the first design is computed."""
+
+    table: "pd.DataFrame"
+    X: "Designs"
+    problem: "DesignProblem"
+    evaluator: "AbstractEvaluator"
+    out: Path
+    per_zone: Path | None
+
+
+def evaluate(
+    designs: Annotated[Path, typer.Argument(metavar="DESIGNS.csv", help="Columns are variables; missing: default.")],
+    problem: ProblemOption,
+    weather: WeatherOption,
+    out: Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="File to write.")],
+    fidelity: Annotated[str, typer.Option("--fidelity", metavar="physics|surrogate", help="Model.")] = "physics",
+    engine: EngineOption = "auto",
+    steps_per_hour: StepsOption = 6,
+    surrogate: Annotated[
+        Path | None, typer.Option("--surrogate", metavar="MODEL", help="Model file; default: the shipped one.")
+    ] = None,
+    per_zone: Annotated[
+        Path | None, typer.Option("--per-zone", metavar="ZONES.csv", help="File for the results of every zone.")
+    ] = None,
+    settings: SetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Evaluate designs by physics or by a surrogate."""
+    with guard(as_json):
+        started = time.perf_counter()
+        chosen = load_problem(problem, settings)
+        evaluator = _evaluator(chosen, weather, fidelity, engine, steps_per_hour, surrogate, per_zone)
+        job = _check(designs, chosen, evaluator, out, per_zone)
+        parts: list[Evaluation] = []
+        try:
+            for part in _parts(job, as_json):
+                parts.append(part)
+            _write(job, parts, partial=False)
+        except KeyboardInterrupt:
+            _stop(job, parts, as_json)
+        payload, lines = _summary(job, parts, time.perf_counter() - started)
+        payload |= {"command": "evaluate", "problem": problem, "weather": weather, "settings": dict(chosen.settings)}
+        finish(payload, lines, EXIT_OK if payload["failed"] == 0 else EXIT_ROWS, as_json)
+
+
+def _evaluator(
+    problem: "DesignProblem",
+    weather_name: str,
+    fidelity: str,
+    engine: str,
+    steps_per_hour: int,
+    surrogate: Path | None,
+    per_zone: Path | None,
+) -> "AbstractEvaluator":
+    from fluxion._checks import check_known
+    from fluxion.errors import InputError
+    from fluxion.evaluation import PhysicsEvaluator
+    from fluxion.weather import load_weather
+
+    check_known(fidelity, FIDELITIES, "fidelity")
+    weather = load_weather(weather_name)
+    if fidelity == "physics":
+        if surrogate is not None:
+            raise InputError("--surrogate needs --fidelity surrogate; physics uses no model file.")
+        return PhysicsEvaluator(problem, weather, engine=engine, steps_per_hour=steps_per_hour)
+    if per_zone is not None:
+        raise InputError("--per-zone needs --fidelity physics; a surrogate predicts the whole building only.")
+    from fluxion.evaluation.surrogate import SurrogateEvaluator, load_surrogate
+
+    return SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, surrogate))
+
+
+def _check(
+    designs: Path, problem: "DesignProblem", evaluator: "AbstractEvaluator", out: Path, per_zone: Path | None
+) -> Job:
+    from fluxion._files import check_writable
+    from fluxion.design import read_designs, read_table
+
+    table = read_table(designs)
+    X = read_designs(table, problem.space)
+    check_different({"DESIGNS.csv": designs, "--out": out, "--per-zone": per_zone})
+    for path in (out, per_zone):
+        if path is not None:
+            check_writable(path)
+    return Job(table, X, problem, evaluator, out, per_zone)
+
+
+def _parts(job: Job, as_json: bool) -> "Iterator[Evaluation]":
+    from fluxion.evaluation import evaluate_in_batches
+
+    with progress(as_json) as bar:
+        task = bar.add_task(f"{job.evaluator.fidelity} of {job.problem.name}", total=len(job.X))
+        for part in evaluate_in_batches(job.evaluator, job.X):
+            yield part
+            bar.advance(task, len(part))
+
+
+def _stop(job: Job, parts: "list[Evaluation]", as_json: bool) -> None:
+    rows = sum(len(part) for part in parts)
+    if rows == 0:
+        fail("stopped by Ctrl-C before a row was finished; nothing is written.", EXIT_INTERRUPTED, as_json, rows=0)
+    _write(job, parts, partial=True)
+    out = _partial(job.out)
+    message = f"stopped by Ctrl-C; {rows} of {len(job.X)} rows were finished and are kept in {out}."
+    fail(message, EXIT_INTERRUPTED, as_json, rows=rows, out=str(out))
+
+
+def _write(job: Job, parts: "list[Evaluation]", partial: bool) -> None:
+    import pandas as pd
+
+    from fluxion._files import write_atomic
+    from fluxion.design import write_csv
+    from fluxion.evaluation import concatenate
+
+    evaluation = concatenate(parts)
+    results = evaluation.to_frame(job.problem)
+    given = job.table.iloc[: len(results)].reset_index(drop=True)
+    frame = pd.concat([given, results], axis=1)
+    write_atomic(_partial(job.out) if partial else job.out, lambda path: write_csv(frame, path))
+    if job.per_zone is not None and evaluation.zones is not None:
+        zones = evaluation.zones.to_frame(ZONE_OUTPUTS)
+        write_atomic(_partial(job.per_zone) if partial else job.per_zone, lambda path: write_csv(zones, path))
+
+
+def _partial(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.partial.csv")
+
+
+def _summary(job: Job, parts: "list[Evaluation]", seconds: float) -> tuple[dict[str, Any], list[str]]:
+    import numpy as np
+
+    status = np.concatenate([part.status for part in parts])
+    residual = np.concatenate([part.residual for part in parts])
+    failed = np.flatnonzero(status != "ok")
+    largest = float(np.nanmax(residual)) if np.isfinite(residual).any() else None
+    payload: dict[str, Any] = {
+        "rows": len(status),
+        "ok": len(status) - len(failed),
+        "failed": len(failed),
+        "failures": [{"row": int(i) + 1, "status": status[i]} for i in failed],
+        "fidelity": job.evaluator.fidelity,
+        "engine": parts[0].engine,
+        "largest_residual": largest,
+        "seconds": round(seconds, 3),
+        "out": str(job.out),
+    }
+    if job.per_zone is not None:
+        payload["per_zone"] = str(job.per_zone)
+    lines = [
+        f"{len(status)} rows by {job.evaluator.fidelity} ({parts[0].engine}) in {seconds:.1f} s: "
+        f"{payload['ok']} ok, {len(failed)} with another status; written to {job.out}"
+    ]
+    if largest is not None:
+        lines.append(f"largest residual of the energy balance {largest:.1e}")
+    lines += [f"row {int(i) + 1}: {status[i]}" for i in failed[:_SHOWN_FAILURES]]
+    if len(failed) > _SHOWN_FAILURES:
+        lines.append(f"... and {len(failed) - _SHOWN_FAILURES} more; see the column 'status'")
+    return payload, lines

@@ -1,0 +1,21 @@
+"""Both models behind one door: designs go in, columns of numbers with a status per row come out.
+
+| question | file |
+|---|---|
+| what does an evaluation hold | `result` |
+| what happens to a bad row | `base` |
+| how is a design simulated | `physics` |
+| when may a surrogate answer | `surrogate` |
+| does a surrogate still imitate the engine | `probes` |
+| how is long work stopped without loss | `batches` |
+"""
+
+from fluxion.evaluation.base import AbstractEvaluator as AbstractEvaluator
+from fluxion.evaluation.batches import evaluate_in_batches as evaluate_in_batches
+from fluxion.evaluation.physics import PhysicsEvaluator as PhysicsEvaluator
+from fluxion.evaluation.result import OK as OK
+from fluxion.evaluation.result import Evaluation as Evaluation
+from fluxion.evaluation.result import ZoneTable as ZoneTable
+from fluxion.evaluation.result import concatenate as concatenate
+from fluxion.evaluation.surrogate import SurrogateEvaluator as SurrogateEvaluator
+from fluxion.evaluation.surrogate import load_surrogate as load_surrogate

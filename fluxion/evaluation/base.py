@@ -1,0 +1,125 @@
+"""The one door to both models: check every row, compute the good ones, explain the others."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from fluxion._checks import check_batch, check_known
+from fluxion.design import DesignProblem
+from fluxion.evaluation.result import OK, Evaluation, ZoneTable
+from fluxion.typing import Column, Designs, FloatArray
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Raw answer of a model for (k, d) valid designs.
+
+    Attributes:
+        outputs: name -> (k,) simulated or predicted outputs.
+        residual: (k,) relative residual of the energy balance [-].
+        status: (k,) ``"ok"`` or a sentence.
+        engine: name and time step of the engine.
+        lower: name -> (k,) lower ends of 90 % intervals.
+        upper: name -> (k,) upper ends.
+        zones: outputs per zone, if known.
+    """
+
+    outputs: Mapping[str, Column]
+    residual: Column
+    status: NDArray[np.object_]
+    engine: str
+    lower: Mapping[str, Column] = field(default_factory=dict)
+    upper: Mapping[str, Column] = field(default_factory=dict)
+    zones: ZoneTable | None = None
+
+
+class AbstractEvaluator(ABC):
+    """A model of a problem in a climate. Subclasses are frozen dataclasses with the attributes below.
+
+    Attributes:
+        problem: the problem with its settings.
+        fidelity: what the results are called.
+    """
+
+    problem: DesignProblem
+    fidelity: ClassVar[str]
+
+    @abstractmethod
+    def reported(self) -> tuple[str, ...]:
+        """Outputs of the problem that this model can give, in order."""
+
+    @abstractmethod
+    def compute(self, X: Designs) -> Outcome:
+        """Answer for (k, d) designs that passed the checks of the space; k may be zero."""
+
+    def evaluate(self, X: ArrayLike) -> Evaluation:
+        """Evaluate (n, d) encoded designs.
+
+        A row that is not finite, out of bounds, cannot be built or does not give finite numbers gets a sentence
+        as status and NaN in every column; it does not disturb the other rows.
+
+        Raises:
+            InputError: `X` is not an array of numbers with shape (n, d).
+            SurrogateError: the model as a whole cannot be used.
+        """
+        space = self.problem.space
+        batch = check_batch(X, len(space), "the designs", "variables")
+        status = space.row_status(batch)
+        rows = np.flatnonzero(status == OK)
+        outcome = self.compute(batch[rows])
+        reported = {n: outcome.outputs[check_known(n, outcome.outputs, "output")] for n in self.reported()}
+        verdict = outcome.status.copy()
+        scores = self._scores(batch[rows], outcome, verdict)
+        columns = {**reported, **scores}
+        _mark_not_finite(columns, verdict)
+        status[rows] = verdict
+        target = rows[verdict == OK]
+        source = np.flatnonzero(verdict == OK)
+
+        def spread(values: FloatArray) -> FloatArray:
+            full = np.full((len(batch), *values.shape[1:]), np.nan)
+            full[target] = values[source]
+            return full
+
+        return Evaluation(
+            X=batch,
+            columns={name: spread(values) for name, values in columns.items()},
+            residual=spread(outcome.residual),
+            status=status,
+            fidelity=self.fidelity,
+            engine=outcome.engine,
+            lower={name: spread(outcome.lower[name]) for name in reported if name in outcome.lower},
+            upper={name: spread(outcome.upper[name]) for name in reported if name in outcome.upper},
+            zones=_spread_zones(outcome.zones, spread),
+        )
+
+    def _scores(self, X: Designs, outcome: Outcome, verdict: NDArray[np.object_]) -> dict[str, Column]:
+        # Scores are computed of good rows only, from the outputs that every model of the problem can give.
+        good = np.flatnonzero(verdict == OK)
+        predicted = {
+            name: outcome.outputs[check_known(name, outcome.outputs, "output")][good] for name in self.problem.predicted
+        }
+        scores = {}
+        for name, values in self.problem.scores(X[good], predicted).items():
+            scores[name] = np.full(len(X), np.nan)
+            scores[name][good] = values
+        return scores
+
+
+def _mark_not_finite(columns: Mapping[str, Column], verdict: NDArray[np.object_]) -> None:
+    for name, values in columns.items():
+        for i in np.flatnonzero((verdict == OK) & ~np.isfinite(values)):
+            verdict[i] = (
+                f"the result '{name}' is {values[i]}; expected a finite number. The design has no usable result; "
+                "move its variables away from their bounds."
+            )
+
+
+def _spread_zones(zones: ZoneTable | None, spread: Callable[[FloatArray], FloatArray]) -> ZoneTable | None:
+    if zones is None:
+        return None
+    return ZoneTable(zones.names, spread(zones.area_m2), {name: spread(v) for name, v in zones.outputs.items()})

@@ -1,0 +1,22 @@
+"""Long work in pieces, so that it can be watched and stopped with its finished rows kept."""
+
+import os
+from collections.abc import Iterator
+
+from fluxion.evaluation.base import AbstractEvaluator
+from fluxion.evaluation.physics import PhysicsEvaluator
+from fluxion.evaluation.result import Evaluation
+from fluxion.typing import Designs
+
+# A piece keeps every core busy a few times over, yet ends within seconds; a prediction costs microseconds.
+_DESIGNS_PER_CORE = 4
+_PREDICTIONS = 4096
+
+
+def evaluate_in_batches(evaluator: AbstractEvaluator, X: Designs) -> Iterator[Evaluation]:
+    """Evaluations of consecutive pieces of (n, d) designs, each as soon as it is finished."""
+    size = _PREDICTIONS
+    if isinstance(evaluator, PhysicsEvaluator):
+        size = _DESIGNS_PER_CORE * (evaluator.threads or os.cpu_count() or 1)
+    for start in range(0, len(X), size):
+        yield evaluator.evaluate(X[start : start + size])

@@ -1,0 +1,62 @@
+"""Physics behind the common door."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fluxion.design import DesignProblem
+from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label, simulate_population
+from fluxion.evaluation.base import AbstractEvaluator, Outcome
+from fluxion.evaluation.result import ZoneTable
+from fluxion.typing import Designs
+from fluxion.weather import Weather
+
+
+@dataclass(frozen=True)
+class PhysicsEvaluator(AbstractEvaluator):
+    """Simulates every design with the heat-balance engine.
+
+    Attributes:
+        problem: the problem with its settings.
+        weather: the climate.
+        engine: ``"reference"`` or ``"auto"``.
+        steps_per_hour: time steps of the simulation per hour.
+        threads: designs simulated at a time; None: as many as there are cores.
+        progress: called with the number of designs finished; None: nobody is told.
+
+    Raises:
+        InputError: unknown engine, or an impossible number of steps.
+    """
+
+    problem: DesignProblem
+    weather: Weather
+    engine: str = "auto"
+    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR
+    threads: int | None = None
+    progress: Callable[[int], None] | None = None
+    fidelity: ClassVar[str] = "physics"
+
+    def __post_init__(self) -> None:
+        engine_label(self.engine, self.steps_per_hour)
+
+    def reported(self) -> tuple[str, ...]:
+        """Outputs of the problem; the engine gives all of them."""
+        return self.problem.outputs
+
+    def compute(self, X: Designs) -> Outcome:
+        """Simulate (k, d) valid designs."""
+        result = simulate_population(
+            self.problem.population(X),
+            self.weather,
+            engine=self.engine,
+            steps_per_hour=self.steps_per_hour,
+            threads=self.threads,
+            progress=self.progress,
+        )
+        return Outcome(
+            outputs=result.outputs,
+            residual=result.residual,
+            status=result.status,
+            engine=result.engine,
+            zones=ZoneTable(tuple(result.zone_names), result.zone_area_m2, result.zone_outputs),
+        )

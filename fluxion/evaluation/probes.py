@@ -1,0 +1,89 @@
+"""Whether a surrogate still imitates the engine: fixed probe designs, simulated then and now.
+
+A refactor of the engine leaves the probes' outputs alone and every surrogate valid; a change of its physics moves
+them and calls for new training.
+"""
+
+from fluxion.design import DesignProblem
+from fluxion.errors import InputError, PhysicsError, SurrogateError
+from fluxion.evaluation.physics import PhysicsEvaluator
+from fluxion.evaluation.result import OK
+from fluxion.evaluation.surrogate import SurrogateEvaluator
+from fluxion.typing import Designs
+from fluxion.weather import Weather
+
+PROBES = 16
+# Sobol points are valid in bounds, yet some combinations cannot be built; enough candidates replace those.
+_CANDIDATES = 256
+_SEED = 20
+# Outputs are kept to four significant digits; hours are counts, where one sub-step of one zone may flip.
+_RELATIVE = 1e-3
+
+
+def probe_designs(problem: DesignProblem) -> Designs:
+    """(16, d) fixed designs that can be built.
+
+    Raises:
+        InputError: hardly any design of the problem can be built.
+    """
+    candidates = problem.space.sample(_CANDIDATES, _SEED, "sobol")
+    population = problem.population(candidates)
+    rows: list[int] = []
+    for i in range(_CANDIDATES):
+        try:
+            population[i]
+        except InputError:
+            continue
+        rows.append(i)
+        if len(rows) == PROBES:
+            return candidates[rows]
+    raise InputError(
+        f"problem '{problem.name}': of {_CANDIDATES} designs only {len(rows)} can be built; expected at least "
+        f"{PROBES}. Narrow the bounds of its variables."
+    )
+
+
+def probe_outputs(problem: DesignProblem, weather: Weather, steps_per_hour: int = 6) -> dict[str, tuple[float, ...]]:
+    """Predicted outputs of the problem at the probe designs by physics, to four significant digits.
+
+    Raises:
+        PhysicsError: a probe design has no usable result.
+    """
+    evaluator = PhysicsEvaluator(problem, weather, engine="reference", steps_per_hour=steps_per_hour)
+    outcome = evaluator.compute(probe_designs(problem))
+    for i, status in enumerate(outcome.status):
+        if status != OK:
+            raise PhysicsError(f"probe design {i + 1} of the problem '{problem.name}' has no result: {status}")
+    return {
+        name: tuple(float(f"{value:.3e}") for value in outcome.outputs[name].tolist()) for name in problem.predicted
+    }
+
+
+def check_engine(evaluator: SurrogateEvaluator) -> None:
+    """Compare the probes in the surrogate's card with the engine of today; takes 16 simulations.
+
+    Raises:
+        SurrogateError: the physics has changed since the surrogate was trained.
+    """
+    card = evaluator.surrogate.card
+    today = probe_outputs(evaluator.problem, evaluator.weather, steps_of(card.engine))
+    for name, now in today.items():
+        then = card.probes.get(name, ())
+        scale = max((abs(value) for value in now), default=0.0)
+        if len(then) != len(now) or any(abs(a - b) > _RELATIVE * max(abs(b), scale) for a, b in zip(then, now)):
+            raise SurrogateError(
+                f"{evaluator.surrogate.source} learned from other physics: at the probe designs '{name}' was {then}, "
+                f"the engine now gives {now}. Train it anew with 'fluxion train', or use physics."
+            )
+
+
+def steps_of(engine: str) -> int:
+    """Steps per hour in the name of an engine such as ``"reference 6/h"``.
+
+    Raises:
+        SurrogateError: the name does not end so.
+    """
+    steps = engine.rpartition(" ")[2].removesuffix("/h")
+    if not steps.isdecimal():
+        raise SurrogateError(f"expected the name of an engine with its steps, such as 'reference 6/h'; got '{engine}'.")
+    return int(steps)

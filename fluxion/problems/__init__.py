@@ -1,0 +1,11 @@
+"""Design problems: what is being optimised, and its adapters for optimisers.
+
+| question | place |
+|---|---|
+| which problems are there | `registry` |
+| the ten-zone office in raw physical variables | `reference_office` |
+| the office as a designer chooses it | `office_design` |
+"""
+
+from fluxion.problems.registry import load as load
+from fluxion.problems.registry import names as names
