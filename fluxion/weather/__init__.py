@@ -17,7 +17,7 @@ from fluxion.weather.adaptive import running_mean_c as running_mean_c
 from fluxion.weather.load import load_weather as load_weather
 from fluxion.weather.model import Weather as Weather
 from fluxion.weather.moist_air import air_density as air_density
-from fluxion.weather.moist_air import specific_heat as specific_heat
+from fluxion.weather.moist_air import air_heat_capacity as air_heat_capacity
 from fluxion.weather.moist_air import humidity_ratio as humidity_ratio
 from fluxion.weather.sun import SolarSignals as SolarSignals
 from fluxion.weather.sun import solar_signals as solar_signals

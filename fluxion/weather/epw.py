@@ -6,6 +6,7 @@ field shift the columns, and keeps no line numbers. On sound files both give the
 
 import os
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -170,29 +171,33 @@ def _split_rows(lines: list[str], start: int) -> list[list[str]]:
 
 def _check_calendar(rows: list[list[str]], locate: Locate) -> None:
     for index, expected in enumerate(calendar()):
-        stamp = rows[index][1:4]
-        if tuple(_number(text) for text in stamp) != expected:
-            month, day, hour = expected
-            raise InputError(
-                f"columns 'Month, Day, Hour', {locate(index)}: expected {month}, {day}, {hour}, got "
-                f"{', '.join(text.strip()[:20] for text in stamp)}; rows must run from 1 January hour 1 to "
-                "31 December hour 24 in local standard time."
-            )
+        stamp = tuple(rows[index][1:4])
+        if stamp == _plain(expected) or tuple(_number(text) for text in stamp) == expected:
+            continue
+        month, day, hour = expected
+        raise InputError(
+            f"columns 'Month, Day, Hour', {locate(index)}: expected {month}, {day}, {hour}, got "
+            f"{', '.join(text.strip()[:20] for text in stamp)}; rows must run from 1 January hour 1 to "
+            "31 December hour 24 in local standard time."
+        )
+
+
+def _plain(stamp: tuple[int, int, int]) -> tuple[str, str, str]:
+    month, day, hour = stamp
+    return str(month), str(day), str(hour)
 
 
 def _numbers(rows: list[list[str]], field: int, title: str, locate: Locate) -> FloatArray:
     """(8760,) float64 of one field."""
-    values = np.empty(len(rows))
-    for index, row in enumerate(rows):
-        number = _number(row[field])
-        if number is None:
-            text = row[field].strip()
-            got = repr(text[:40]) if text else "an empty field"
-            raise InputError(
-                f"column '{title}', {locate(index)}: expected a number, got {got}; fill the gap or use another file."
-            )
-        values[index] = number
-    return values
+    numbers = [_number(row[field]) for row in rows]
+    if None in numbers:
+        index = numbers.index(None)
+        text = rows[index][field].strip()
+        got = repr(text[:40]) if text else "an empty field"
+        raise InputError(
+            f"column '{title}', {locate(index)}: expected a number, got {got}; fill the gap or use another file."
+        )
+    return np.array(numbers, dtype=np.float64)
 
 
 def _number(text: str) -> float | None:
@@ -202,6 +207,4 @@ def _number(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    if "_" in text or not np.isfinite(value):
-        return None
-    return value
+    return value if isfinite(value) and "_" not in text else None

@@ -90,7 +90,7 @@ def air_density(
     return np.asarray(pressure_pa, dtype=np.float64) / (GAS_CONSTANT_AIR * kelvin * vapour)
 
 
-def specific_heat(humidity: FloatArray | float) -> FloatArray:
+def air_heat_capacity(humidity: FloatArray | float) -> FloatArray:
     """Heat capacity at constant pressure, 1004.84 + 1858.95 w, per mass of dry air.
 
     Args:
