@@ -1,0 +1,29 @@
+"""The physics engine: heat balance of coupled zones through a year.
+
+It knows buildings and weather and nothing else: no test case, no optimiser, no surrogate.
+
+| question | module |
+|---|---|
+| sun and sky on a face, through a window | exposure, shading, optics |
+| conduction through layers | conduction |
+| films inside and outside | films |
+| radiation inside a zone | enclosure |
+| the arrays of one building | network, schedules, climate |
+| the time step | _kernels.march, _kernels.thermostat |
+| one year of one building | simulate, result, metrics |
+| many buildings | population |
+"""
+
+from fluxion.engine.population import OK as OK
+from fluxion.engine.population import PopulationResult as PopulationResult
+from fluxion.engine.population import simulate_population as simulate_population
+from fluxion.engine.result import BALANCE_TERMS as BALANCE_TERMS
+from fluxion.engine.result import BUILDING_OUTPUTS as BUILDING_OUTPUTS
+from fluxion.engine.result import ZONE_OUTPUTS as ZONE_OUTPUTS
+from fluxion.engine.result import Balance as Balance
+from fluxion.engine.result import HourlySeries as HourlySeries
+from fluxion.engine.result import SimulationResult as SimulationResult
+from fluxion.engine.simulate import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR
+from fluxion.engine.simulate import ENGINES as ENGINES
+from fluxion.engine.simulate import engine_label as engine_label
+from fluxion.engine.simulate import simulate as simulate

@@ -1,0 +1,36 @@
+"""Surface films: natural convection inside, mixed convection and long-wave exchange outside."""
+
+import math
+
+from numba import njit
+
+STEFAN_BOLTZMANN = 5.670374419e-8
+KELVIN = 273.15
+# Lower limit of the inside film [W/(m2 K)] (EnergyPlus Engineering Reference, TARP algorithm).
+LEAST_FILM = 0.1
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def inside_film(surface, air, hot, cold, exponent):
+    """Natural convection h = c |dT|^n [W/(m2 K)]; c depends on the direction of the heat flow."""
+    difference = surface - air
+    coefficient = hot if difference > 0.0 else cold
+    size = abs(difference)
+    power = math.sqrt(math.sqrt(size)) if exponent < 0.3 else size ** (1.0 / 3.0)
+    return max(coefficient * power, LEAST_FILM)
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def outside_film(surface, air, hot, cold, roughness, forced):
+    """DOE-2 film [W/(m2 K)]: natural and forced parts of smooth glass, scaled for rougher faces."""
+    difference = surface - air
+    natural = (hot if difference > 0.0 else cold) * abs(difference) ** (1.0 / 3.0)
+    smooth = math.sqrt(natural * natural + forced * forced)
+    return natural + roughness * (smooth - natural)
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def radiative_secant(a, b):
+    """4 sigma T^3 between two temperatures in degC as the exact secant [W/(m2 K)]."""
+    ka, kb = a + KELVIN, b + KELVIN
+    return STEFAN_BOLTZMANN * (ka * ka + kb * kb) * (ka + kb)

@@ -1,0 +1,110 @@
+"""Radiation inside a zone: long-wave star network and the distribution of solar radiation over its faces.
+
+View factors come without geometry: every face sees all others except those in its own plane, in proportion to what
+makes the factors reciprocal and complete. Long-wave exchange uses the star network of Carroll (1980), "An MRT method of
+computing radiant energy exchange in rooms", which is within 0.2 % of a full exchange matrix on building loads.
+"""
+
+import numpy as np
+
+from fluxion.typing import FloatArray, IntArray
+
+# A plane may hold at most half of a closed enclosure's area; stay below where faces are stated without geometry.
+_LARGEST_SHARE = 0.49
+_ITERATIONS = 200
+
+
+def view_factors(area: FloatArray, plane: IntArray) -> FloatArray:
+    """View factors between the faces of a convex room.
+
+    Args:
+        area: (n,) areas [m2].
+        plane: (n,) number of the plane each face lies in; faces of one plane do not see each other.
+
+    Returns:
+        (n, n) F[i, j], share of what leaves face i that arrives at face j; rows sum to one, A_i F_ij = A_j F_ji.
+        A zone with a single plane sees nothing: the matrix is zero.
+    """
+    sees = (plane[:, None] != plane[None, :]).astype(np.float64)
+    if not sees.any():
+        return np.zeros_like(sees)
+    x = area / np.sqrt(area.sum())
+    for _ in range(_ITERATIONS):
+        seen = sees @ x
+        change = np.sqrt(x * np.divide(area, seen, out=np.zeros_like(area), where=seen > 0.0))
+        if np.allclose(change, x, rtol=1e-12, atol=0.0):
+            break
+        x = change
+    exchange = x[:, None] * x[None, :] * sees
+    total = exchange.sum(axis=1, keepdims=True)
+    return np.divide(exchange, total, out=np.zeros_like(exchange), where=total > 0.0)
+
+
+def star_conductances(area: FloatArray, emissivity: FloatArray, plane: IntArray) -> FloatArray:
+    """Radiative conductance of each face to the star node per 4 sigma T^3 [-].
+
+    Args:
+        area: (n,) [m2].
+        emissivity: (n,) [-].
+        plane: (n,) number of the plane each face lies in.
+
+    Returns:
+        (n,) g with 1/g = 1/F + (1 - eps)/eps, F the MRT view factor of Carroll; zero where the emissivity is zero.
+    """
+    planes, group = np.unique(plane, return_inverse=True)
+    plane_area = np.bincount(group, weights=area, minlength=planes.size)
+    f = np.ones(planes.size)
+    for _ in range(_ITERATIONS):
+        share = np.minimum(plane_area * f / np.sum(plane_area * f), _LARGEST_SHARE)
+        change = 1.0 / (1.0 - share)
+        if np.allclose(change, f, rtol=1e-12, atol=0.0):
+            break
+        f = change
+    factor = f[group]
+    inverse = 1.0 / factor + np.divide(
+        1.0 - emissivity, emissivity, out=np.full_like(emissivity, np.inf), where=emissivity > 0.0
+    )
+    return 1.0 / inverse
+
+
+def solar_shares(
+    area: FloatArray,
+    absorptance: FloatArray,
+    transmittance: FloatArray,
+    plane: IntArray,
+    is_floor: FloatArray,
+    windows: IntArray,
+) -> tuple[FloatArray, FloatArray]:
+    """Where the sun that enters through each window is absorbed.
+
+    Beam falls on the floor, which absorbs its absorptance; the reflected rest spreads over all faces by area times
+    absorptance, a part leaving through the glass. Diffuse radiation first meets the faces that the window sees; what
+    they reflect spreads likewise (EnergyPlus Engineering Reference, "Interior solar absorbed", full exterior).
+
+    Args:
+        area: (n,) areas of the zone's faces [m2].
+        absorptance: (n,) solar absorptance; of glass: diffuse absorptance from inside.
+        transmittance: (n,) diffuse transmittance of glass to the outside, zero for opaque faces.
+        plane: (n,) number of the plane each face lies in.
+        is_floor: (n,) 1 for floors, else 0.
+        windows: (w,) positions of the windows among the faces.
+
+    Returns:
+        (w, n) shares of the beam and (w, n) shares of the diffuse radiation absorbed by each face; what is missing to
+        one leaves the zone.
+    """
+    takes = area * (absorptance + transmittance)
+    total = takes.sum()
+    spread = area * absorptance / total if total > 0.0 else np.zeros_like(area)
+    view = view_factors(area, plane)
+    floor = area * is_floor
+    first_beam = floor / floor.sum() if floor.sum() > 0.0 else None
+
+    def shares(first: FloatArray) -> FloatArray:
+        taken = first * absorptance
+        reflected = float(np.sum(first * (1.0 - absorptance - transmittance))) + 1.0 - float(first.sum())
+        return taken + reflected * spread
+
+    diffuse = np.array([shares(view[w]) for w in windows]).reshape(windows.size, area.size)
+    beam = diffuse if first_beam is None else np.tile(shares(first_beam), (windows.size, 1))
+    return beam, diffuse

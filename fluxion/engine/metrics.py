@@ -1,0 +1,93 @@
+"""Scalars of the year from the hourly series."""
+
+import numpy as np
+
+from fluxion.building import Building
+from fluxion.engine.result import HourlySeries
+from fluxion.typing import FloatArray
+from fluxion.weather import Weather
+from fluxion.weather.adaptive import adaptive_limits
+
+# A setpoint counts as missed by more than this [K] (ASHRAE 90.1 appendix G counts hours outside the throttling range;
+# 0.2 K is EnergyPlus' reporting tolerance).
+_UNMET_TOLERANCE = 0.2
+#: Setpoints by which unmet hours are judged where the service is missing are none: such hours do not count.
+
+
+def zone_scalars(building: Building, weather: Weather, series: HourlySeries) -> dict[str, FloatArray]:
+    """Loads, peaks and comfort hours of each zone, (z,) arrays with the keys of `ZONE_OUTPUTS`."""
+    occupied = building.occupied.values[:, None] > 0.0
+    operative = series.operative_c
+    upper = adaptive_limits(weather, "II").upper_c[:, None]
+    unmet_heating, unmet_cooling = _unmet(building, series.air_c, occupied)
+    return {
+        "heating_kwh": series.heating_w.sum(axis=0) / 1000.0,
+        "cooling_kwh": series.cooling_w.sum(axis=0) / 1000.0,
+        "heating_peak_kw": series.heating_w.max(axis=0) / 1000.0,
+        "cooling_peak_kw": series.cooling_w.max(axis=0) / 1000.0,
+        "hours_above_26": _hours(operative > 26.0),
+        "hours_above_28": _hours(operative > 28.0),
+        "hours_above_26_occ": _hours((operative > 26.0) & occupied),
+        "hours_above_28_occ": _hours((operative > 28.0) & occupied),
+        "hours_above_adaptive_occ": _hours((operative > upper) & occupied),
+        "unmet_heating_hours": unmet_heating,
+        "unmet_cooling_hours": unmet_cooling,
+    }
+
+
+def building_scalars(
+    building: Building, series: HourlySeries, zones: dict[str, FloatArray], volume: FloatArray
+) -> dict[str, float]:
+    """Scalars of the whole building: sums of loads, coincident peaks, area-weighted hours.
+
+    Args:
+        building: the building.
+        series: its hourly series.
+        zones: from `zone_scalars`.
+        volume: (z, 2) mechanical and night air of the year [m3].
+    """
+    area = np.array([zone.floor_area for zone in building.zones])
+    total = float(area.sum())
+
+    def weighted(name: str) -> float:
+        return float(np.dot(zones[name], area) / total)
+
+    return {
+        "heating_kwh": float(zones["heating_kwh"].sum()),
+        "cooling_kwh": float(zones["cooling_kwh"].sum()),
+        "heating_kwh_m2": float(zones["heating_kwh"].sum()) / total,
+        "cooling_kwh_m2": float(zones["cooling_kwh"].sum()) / total,
+        "heating_peak_kw": float(series.heating_w.sum(axis=1).max()) / 1000.0,
+        "cooling_peak_kw": float(series.cooling_w.sum(axis=1).max()) / 1000.0,
+        "hours_above_26": weighted("hours_above_26"),
+        "hours_above_28": weighted("hours_above_28"),
+        "hours_above_26_occ": weighted("hours_above_26_occ"),
+        "hours_above_28_occ": weighted("hours_above_28_occ"),
+        "hours_above_adaptive_occ": weighted("hours_above_adaptive_occ"),
+        "worst_zone_hours_above_26_occ": float(zones["hours_above_26_occ"].max()),
+        "occupied_hours": float(np.count_nonzero(building.occupied.values > 0.0)),
+        "unmet_heating_hours": weighted("unmet_heating_hours"),
+        "unmet_cooling_hours": weighted("unmet_cooling_hours"),
+        "ventilation_m3": float(volume[:, 0].sum()),
+        "night_ventilation_m3": float(volume[:, 1].sum()),
+        "floor_area_m2": total,
+    }
+
+
+def _hours(mask: np.ndarray) -> FloatArray:
+    return np.count_nonzero(mask, axis=0).astype(np.float64)
+
+
+def _unmet(building: Building, air: FloatArray, occupied: np.ndarray) -> tuple[FloatArray, FloatArray]:
+    # Occupied hours in which an existing service misses its setpoint.
+    heating, cooling = np.zeros(len(building.zones)), np.zeros(len(building.zones))
+    for z, zone in enumerate(building.zones):
+        if zone.thermostat is None:
+            continue
+        if zone.thermostat.heating_c is not None:
+            cold = air[:, z] < zone.thermostat.heating_c.values - _UNMET_TOLERANCE
+            heating[z] = np.count_nonzero(cold & occupied[:, 0])
+        if zone.thermostat.cooling_c is not None:
+            warm = air[:, z] > zone.thermostat.cooling_c.values + _UNMET_TOLERANCE
+            cooling[z] = np.count_nonzero(warm & occupied[:, 0])
+    return heating, cooling

@@ -1,0 +1,131 @@
+"""What a simulation of one building gives."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxion.typing import FloatArray
+from fluxion.units import JOULE_PER_KWH
+
+#: Terms of the energy balance, positive into the zone; storage is what the zone keeps.
+BALANCE_TERMS = (
+    "heating",
+    "cooling",
+    "solar",
+    "internal_gains",
+    "opaque",
+    "glazing",
+    "ground",
+    "infiltration",
+    "ventilation",
+    "partitions",
+    "storage",
+)
+#: Scalars of every zone.
+ZONE_OUTPUTS = (
+    "heating_kwh",
+    "cooling_kwh",
+    "heating_peak_kw",
+    "cooling_peak_kw",
+    "hours_above_26",
+    "hours_above_28",
+    "hours_above_26_occ",
+    "hours_above_28_occ",
+    "hours_above_adaptive_occ",
+    "unmet_heating_hours",
+    "unmet_cooling_hours",
+)
+#: Scalars of the building.
+BUILDING_OUTPUTS = (
+    "heating_kwh",
+    "cooling_kwh",
+    "heating_kwh_m2",
+    "cooling_kwh_m2",
+    "heating_peak_kw",
+    "cooling_peak_kw",
+    "hours_above_26",
+    "hours_above_28",
+    "hours_above_26_occ",
+    "hours_above_28_occ",
+    "hours_above_adaptive_occ",
+    "worst_zone_hours_above_26_occ",
+    "occupied_hours",
+    "unmet_heating_hours",
+    "unmet_cooling_hours",
+    "ventilation_m3",
+    "night_ventilation_m3",
+    "floor_area_m2",
+)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Energy balance: what enters each zone, term by term, over a number of periods.
+
+    Attributes:
+        values: (periods, z, 11) [J], terms in the order of `BALANCE_TERMS`.
+    """
+
+    values: FloatArray
+
+    def kwh(self) -> FloatArray:
+        """(periods, z, 11) [kWh]."""
+        kwh: FloatArray = self.values / JOULE_PER_KWH
+        return kwh
+
+    def total(self) -> "Balance":
+        """The same over the whole year: one period."""
+        return Balance(self.values.sum(axis=0, keepdims=True))
+
+    def residual(self) -> float:
+        """Largest over zones of |inflows - storage change| over the sum of the terms' magnitudes, whole year [-]."""
+        terms = self.values.sum(axis=0)
+        open_part = np.abs(terms[:, :-1].sum(axis=1) - terms[:, -1])
+        size = np.abs(terms).sum(axis=1)
+        return float(np.max(np.divide(open_part, size, out=np.zeros_like(size), where=size > 0.0)))
+
+
+@dataclass(frozen=True)
+class HourlySeries:
+    """Means over each hour, zone by zone.
+
+    Attributes:
+        heating_w: (8760, z) ideal heating [W].
+        cooling_w: (8760, z) ideal cooling, positive [W].
+        air_c: (8760, z) air temperature [degC].
+        operative_c: (8760, z) mean of air and mean radiant temperature [degC].
+    """
+
+    heating_w: FloatArray
+    cooling_w: FloatArray
+    air_c: FloatArray
+    operative_c: FloatArray
+
+
+@dataclass(frozen=True)
+class SimulationResult:
+    """One building over one year.
+
+    Attributes:
+        building: its name.
+        weather: name of the climate.
+        engine: which engine ran, with its steps per hour.
+        outputs: scalars of the building, keys `BUILDING_OUTPUTS`.
+        zone_names: (z,) names.
+        zone_area_m2: (z,) floor areas [m2].
+        zone_outputs: (z,) arrays, keys `ZONE_OUTPUTS`.
+        residual: relative defect of the annual energy balance, see `Balance.residual`.
+        balance: annual, monthly (12 periods) or hourly (8760 periods) balance, as asked for.
+        hourly: series of all zones.
+    """
+
+    building: str
+    weather: str
+    engine: str
+    outputs: dict[str, float]
+    zone_names: tuple[str, ...]
+    zone_area_m2: FloatArray
+    zone_outputs: dict[str, FloatArray]
+    residual: float
+    balance: Balance
+    hourly: HourlySeries

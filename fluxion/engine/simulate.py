@@ -1,0 +1,160 @@
+"""Simulate one building for a year with the reference engine."""
+
+from typing import Literal
+
+import numpy as np
+
+from fluxion.building import Building
+from fluxion.building.schedule import month_of_hour
+from fluxion.engine._kernels import records
+from fluxion.engine._kernels.march import FINISHED, UNSETTLED, march
+from fluxion.engine.climate import StepWeather, step_weather
+from fluxion.engine.exposure import solar_columns
+from fluxion.engine.metrics import building_scalars, zone_scalars
+from fluxion.engine.network import build_network
+from fluxion.engine.result import Balance, HourlySeries, SimulationResult
+from fluxion.engine.schedules import hourly_record
+from fluxion.errors import InputError, PhysicsError
+from fluxion.typing import IntArray
+from fluxion.units import HOURS_PER_YEAR, SECONDS_PER_HOUR
+from fluxion.weather import Weather
+
+#: Steps per hour unless stated: where annual loads agree with a converged EnergyPlus within half a per cent.
+DEFAULT_STEPS_PER_HOUR = 6
+#: Names of the engines that exist; ``auto`` is the fastest that covers the request.
+ENGINES = ("reference", "auto")
+#: A balance whose relative defect is larger is reported as a failure.
+LARGEST_RESIDUAL = 1e-5
+# The last days of December are run first, so that January starts from the building's own state.
+_WARMUP_HOURS = 30 * 24
+_START_C = 20.0
+
+Period = Literal["year", "month", "hour"]
+
+
+def engine_label(engine: str, steps_per_hour: int) -> str:
+    """Name under which results state their engine, for example ``reference 6/h``.
+
+    Raises:
+        InputError: unknown engine or impossible number of steps.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"engine: expected one of {list(ENGINES)}, but got {engine!r}.")
+    if not (isinstance(steps_per_hour, int) and 1 <= steps_per_hour <= 60):
+        raise InputError(f"steps_per_hour: expected a whole number from 1 to 60, but got {steps_per_hour!r}.")
+    return f"reference {steps_per_hour}/h"
+
+
+def simulate(
+    building: Building,
+    weather: Weather,
+    *,
+    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
+    engine: str = "auto",
+    balance: Period = "month",
+) -> SimulationResult:
+    """Simulate one building for a year of 8760 hours.
+
+    Args:
+        building: any number of zones.
+        weather: the climate.
+        steps_per_hour: 1 to 60.
+        engine: ``reference`` or ``auto``.
+        balance: periods over which the energy balance is reported.
+
+    Raises:
+        InputError: unknown engine, period or number of steps.
+        PhysicsError: the result is not finite or its energy balance does not close.
+    """
+    label = engine_label(engine, steps_per_hour)
+    climate = step_weather(weather, steps_per_hour)
+    signals = solar_columns(building, climate)
+    network = build_network(building, climate, signals, SECONDS_PER_HOUR / steps_per_hour)
+    slot = _slots(balance)
+    results = _empty_results(int(slot.max()) + 1, len(building.zones))
+    code = march(
+        steps_per_hour,
+        _WARMUP_HOURS,
+        _START_C,
+        # With one step an hour the air follows a setpoint at once and the faces in the course of the hour, so the mean
+        # radiant temperature of the hour lies between the last two.
+        0.5 if steps_per_hour == 1 else 0.0,
+        slot,
+        network.elements,
+        network.modes,
+        network.faces,
+        network.zones,
+        network.sun,
+        hourly_record(building),
+        _climate_record(climate, signals.values),
+        results,
+    )
+    _require_finished(building, code, results)
+    books = Balance(results.balance)
+    residual = books.residual()
+    if not residual <= LARGEST_RESIDUAL:
+        raise PhysicsError(
+            f"building '{building.name}': the energy balance is open by {residual:.1e} of its terms (allowed: "
+            f"{LARGEST_RESIDUAL:.0e}); look for extreme conductances or areas in its surfaces."
+        )
+    series = HourlySeries(results.heating, results.cooling, results.air, results.operative)
+    zones = zone_scalars(building, weather, series)
+    return SimulationResult(
+        building=building.name,
+        weather=weather.name,
+        engine=label,
+        outputs=building_scalars(building, series, zones, results.volume),
+        zone_names=tuple(zone.name for zone in building.zones),
+        zone_area_m2=np.array([zone.floor_area for zone in building.zones]),
+        zone_outputs=zones,
+        residual=residual,
+        balance=books,
+        hourly=series,
+    )
+
+
+def _require_finished(building: Building, code: int, results: records.Results) -> None:
+    if code == UNSETTLED:
+        raise PhysicsError(
+            f"building '{building.name}': heating and cooling of its zones could not be settled in one step; "
+            "widen the gap between the setpoints of coupled zones."
+        )
+    if code != FINISHED or not np.isfinite(results.operative).all():
+        raise PhysicsError(
+            f"building '{building.name}': a temperature is not finite; check extreme areas, flows or conductances."
+        )
+
+
+def _slots(period: Period) -> IntArray:
+    if period == "year":
+        return np.zeros(HOURS_PER_YEAR, dtype=np.int64)
+    if period == "month":
+        return month_of_hour()
+    if period == "hour":
+        return np.arange(HOURS_PER_YEAR)
+    raise InputError(f"balance: expected 'year', 'month' or 'hour', but got {period!r}.")
+
+
+def _empty_results(slots: int, zones: int) -> records.Results:
+    shape = (HOURS_PER_YEAR, zones)
+    return records.Results(
+        heating=np.zeros(shape),
+        cooling=np.zeros(shape),
+        air=np.zeros(shape),
+        operative=np.zeros(shape),
+        balance=np.zeros((slots, zones, records.TERMS)),
+        volume=np.zeros((zones, 2)),
+    )
+
+
+def _climate_record(climate: StepWeather, solar: np.ndarray) -> records.Climate:
+    return records.Climate(
+        temperature=climate.temperature,
+        sky=climate.sky,
+        heat_capacity=climate.heat_capacity,
+        wind_089=climate.wind_089,
+        wind_0617=climate.wind_0617,
+        wind_x=climate.wind_x,
+        wind_y=climate.wind_y,
+        solar=solar,
+    )
