@@ -10,7 +10,7 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 | radiation inside a zone | enclosure |
 | the arrays of one building | network, schedules, climate |
 | the time step | _kernels.march, _kernels.thermostat |
-| one year of one building | simulate, result, metrics |
+| one year of one building | annual, result, metrics |
 | many buildings | population |
 """
 
@@ -23,7 +23,7 @@ from fluxion.engine.result import ZONE_OUTPUTS as ZONE_OUTPUTS
 from fluxion.engine.result import Balance as Balance
 from fluxion.engine.result import HourlySeries as HourlySeries
 from fluxion.engine.result import SimulationResult as SimulationResult
-from fluxion.engine.simulate import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR
-from fluxion.engine.simulate import ENGINES as ENGINES
-from fluxion.engine.simulate import engine_label as engine_label
-from fluxion.engine.simulate import simulate as simulate
+from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR
+from fluxion.engine.annual import ENGINES as ENGINES
+from fluxion.engine.annual import engine_label as engine_label
+from fluxion.engine.annual import simulate as simulate
