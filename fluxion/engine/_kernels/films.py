@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 from numba import njit
 
 STEFAN_BOLTZMANN = 5.670374419e-8
@@ -16,7 +17,7 @@ def inside_film(surface, air, hot, cold, exponent):
     difference = surface - air
     coefficient = hot if difference > 0.0 else cold
     size = abs(difference)
-    power = math.sqrt(math.sqrt(size)) if exponent < 0.3 else size ** (1.0 / 3.0)
+    power = math.sqrt(math.sqrt(size)) if exponent < 0.3 else np.cbrt(size)
     return max(coefficient * power, LEAST_FILM)
 
 
@@ -24,7 +25,7 @@ def inside_film(surface, air, hot, cold, exponent):
 def outside_film(surface, air, hot, cold, roughness, forced):
     """DOE-2 film [W/(m2 K)]: natural and forced parts of smooth glass, scaled for rougher faces."""
     difference = surface - air
-    natural = (hot if difference > 0.0 else cold) * abs(difference) ** (1.0 / 3.0)
+    natural = (hot if difference > 0.0 else cold) * np.cbrt(abs(difference))
     smooth = math.sqrt(natural * natural + forced * forced)
     return natural + roughness * (smooth - natural)
 

@@ -31,6 +31,31 @@ from fluxion.engine._kernels.thermostat import predicted_air, thermostat
 FINISHED, UNSETTLED, NOT_FINITE = 0, 1, 2
 
 
+# Sums over modes may be taken in any order, which lets the compiler use vector registers; NaN keeps its meaning.
+_ANY_ORDER = {"reassoc", "contract"}
+
+
+@njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
+def history(first, last, inner_mean, outer_mean, z):
+    """What the stored heat of a wall sends out of its inner and its outer face [W/m2]."""
+    inner = outer = 0.0
+    for m in range(first, last):
+        inner += inner_mean[m] * z[m]
+        outer += outer_mean[m] * z[m]
+    return inner, outer
+
+
+@njit(cache=True, nogil=True, fastmath=_ANY_ORDER)
+def advance_modes(first, last, decay, outer_gain, inner_gain, weight, to, ti, z):
+    """Advance the modes of a wall by one step; returns the change of its stored heat [J/m2]."""
+    stored = 0.0
+    for m in range(first, last):
+        state = decay[m] * z[m] + outer_gain[m] * to + inner_gain[m] * ti
+        stored += weight[m] * (state - z[m])
+        z[m] = state
+    return stored
+
+
 @njit(cache=True, nogil=True, fastmath=False)
 def outer_sides(k, month, el, modes, climate, hourly, z, outer, d_eff, f_eff, gain, source, inner_sum, outer_sum):
     """Eliminate the outer face of each element: flux into it from inside = d_eff Ti - f_eff.
@@ -39,10 +64,7 @@ def outer_sides(k, month, el, modes, climate, hourly, z, outer, d_eff, f_eff, ga
     """
     t_out, t_sky = climate.temperature[k], climate.sky[k]
     for e in range(el.area.size):
-        hi = ho = 0.0
-        for m in range(el.first_mode[e], el.first_mode[e + 1]):
-            hi += modes.inner_mean[m] * z[m]
-            ho += modes.outer_mean[m] * z[m]
+        hi, ho = history(el.first_mode[e], el.first_mode[e + 1], modes.inner_mean, modes.outer_mean, z)
         inner_sum[e], outer_sum[e] = hi, ho
         kind = el.boundary[e]
         if kind == ADJACENT:
@@ -205,11 +227,17 @@ def advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum,
             own = 0.5 * climate.solar[k, el.solar_column[e] + 2]
             terms[zone, GLAZING] += area * step * own - from_inside
             continue
-        stored = 0.0
-        for m in range(el.first_mode[e], el.first_mode[e + 1]):
-            state = modes.decay[m] * z[m] + modes.outer_gain[m] * to + modes.inner_gain[m] * ti
-            stored += modes.stored[m] * (state - z[m])
-            z[m] = state
+        stored = advance_modes(
+            el.first_mode[e],
+            el.first_mode[e + 1],
+            modes.decay,
+            modes.outer_gain,
+            modes.inner_gain,
+            modes.stored,
+            to,
+            ti,
+            z,
+        )
         if kind == ADJACENT:
             terms[zone, PARTITIONS] -= from_inside
             terms[faces.zone[el.outer_face[e]], PARTITIONS] -= from_outside
@@ -276,9 +304,8 @@ def march(per_hour, warmup_hours, start, memory, slot, el, modes, faces, zones, 
             matrix[2 * i, 2 * i] += leak[i] + fresh[i] + inertia
             rhs[2 * i] += (leak[i] + fresh[i]) * climate.temperature[k] + hourly.convective[hour, i] + inertia * air[i]
             if matrix[2 * i + 1, 2 * i + 1] <= 1e-9:
-                # Faces that neither emit nor absorb leave the star node without meaning; tie it to the air.
+                # Faces that emit nothing leave the star node without meaning; any value serves.
                 matrix[2 * i + 1, 2 * i + 1] = 1.0
-                matrix[2 * i + 1, 2 * i] = -1.0
         if not thermostat(matrix, rhs, low, high, control, work, x, power):
             return UNSETTLED
         back_substitute(

@@ -66,15 +66,19 @@ def covered_length(starts, ends, count):
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def sunlit_share(receiver, shades, corners, sx, sy, sz):
+def scratch(shades):
+    """Working arrays of `sunlit_share` for so many shades: projected polygons, their corners, interval ends."""
+    return np.empty((shades, _MAX_CORNERS, 3)), np.empty(shades, dtype=np.int64), np.empty(shades), np.empty(shades)
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def sunlit_share(receiver, shades, corners, sx, sy, sz, projected, counts, starts, ends):
     """Share of the receiver that sees the direction (sx, sy, sz), sz > 0 along its outward normal.
 
     receiver: (n, 2) convex polygon in its own plane; shades: (m, c, 3) polygons in the same axes, z outwards;
-    corners: (m,) number of corners of each.
+    corners: (m,) number of corners of each; the rest is scratch from `scratch`.
     """
     m = shades.shape[0]
-    projected = np.empty((m, _MAX_CORNERS, 3))
-    counts = np.empty(m, dtype=np.int64)
     used = 0
     for s in range(m):
         n = clip_front(shades[s], corners[s], projected[used])
@@ -87,7 +91,6 @@ def sunlit_share(receiver, shades, corners, sx, sy, sz):
         counts[used] = n
         used += 1
     bottom, top = receiver[:, 1].min(), receiver[:, 1].max()
-    starts, ends = np.empty(m), np.empty(m)
     area, shaded = 0.0, 0.0
     for strip in range(STRIPS):
         y = bottom + (strip + 0.5) * (top - bottom) / STRIPS
@@ -116,6 +119,7 @@ def sunlit_table(receiver, shades, corners, axes, azimuth, elevations, relative_
     grazing: smallest cosine of incidence at which the projection is evaluated.
     """
     table = np.ones((elevations.size, relative_azimuths.size))
+    projected, counts, starts, ends = scratch(shades.shape[0])
     for i in range(elevations.size):
         for j in range(relative_azimuths.size):
             horizontal = math.cos(elevations[i])
@@ -130,5 +134,7 @@ def sunlit_table(receiver, shades, corners, axes, azimuth, elevations, relative_
                 continue
             sx = axes[0, 0] * x + axes[0, 1] * y + axes[0, 2] * z
             sy = axes[1, 0] * x + axes[1, 1] * y + axes[1, 2] * z
-            table[i, j] = sunlit_share(receiver, shades, corners, sx, sy, max(sz, grazing))
+            table[i, j] = sunlit_share(
+                receiver, shades, corners, sx, sy, max(sz, grazing), projected, counts, starts, ends
+            )
     return table

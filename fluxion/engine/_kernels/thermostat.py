@@ -12,14 +12,14 @@ _MOST_SWITCHES = 60
 
 @njit(cache=True, nogil=True, fastmath=False)
 def solve(matrix, rhs):
-    """Gaussian elimination in place without pivoting; the diagonal dominates in every system met here."""
+    """Solve a symmetric positive definite system in place: L D L' elimination of the upper triangle."""
     n = rhs.size
     for i in range(n):
         pivot = 1.0 / matrix[i, i]
         for j in range(i + 1, n):
-            factor = matrix[j, i] * pivot
+            factor = matrix[i, j] * pivot
             if factor != 0.0:
-                for k in range(i + 1, n):
+                for k in range(j, n):
                     matrix[j, k] -= factor * matrix[i, k]
                 rhs[j] -= factor * rhs[i]
     for i in range(n - 1, -1, -1):
@@ -54,7 +54,7 @@ def controlled_solution(matrix, rhs, low, high, control, work, x):
 def thermostat(matrix, rhs, low, high, control, work, x, power):
     """Find which zones are heated, cooled or free, their temperatures x and the ideal power of each zone [W].
 
-    The matrix is an M-matrix, for which switching all violated controls at once ends after few rounds; `control`
+    The matrix is a symmetric M-matrix, for which switching all violated controls at once ends after few rounds; `control`
     starts from the last step's set. Returns False if it did not settle.
     """
     nz = control.size
