@@ -189,15 +189,18 @@ def _plain(stamp: tuple[int, int, int]) -> tuple[str, str, str]:
 
 def _numbers(rows: list[list[str]], field: int, title: str, locate: Locate) -> FloatArray:
     """(8760,) float64 of one field."""
-    numbers = [_number(row[field]) for row in rows]
-    if None in numbers:
-        index = numbers.index(None)
-        text = rows[index][field].strip()
-        got = repr(text[:40]) if text else "an empty field"
-        raise InputError(
-            f"column '{title}', {locate(index)}: expected a number, got {got}; fill the gap or use another file."
-        )
-    return np.array(numbers, dtype=np.float64)
+    texts = [row[field] for row in rows]
+    try:
+        values = np.array([float(text) for text in texts])
+    except ValueError:
+        values = np.full(len(texts), np.nan)
+    if np.isfinite(values).all() and "_" not in "".join(texts):
+        return values
+    index, text = next((index, text.strip()) for index, text in enumerate(texts) if _number(text) is None)
+    got = repr(text[:40]) if text else "an empty field"
+    raise InputError(
+        f"column '{title}', {locate(index)}: expected a number, got {got}; fill the gap or use another file."
+    )
 
 
 def _number(text: str) -> float | None:
