@@ -149,7 +149,8 @@ def _data_start(lines: list[str]) -> int:
 
 
 def _split_rows(lines: list[str], start: int) -> list[list[str]]:
-    rows = [line.split(",") for line in lines[start:]]
+    # The fields behind the last one used stay in one piece.
+    rows = [line.split(",", _FIELDS_NEEDED) for line in lines[start:]]
     for index, row in enumerate(rows):
         if len(row) < _FIELDS_NEEDED:
             what = "a blank line" if not "".join(row).strip() else f"{len(row)} fields"
