@@ -1,0 +1,232 @@
+"""The model card: what a surrogate was trained on, what it predicts and how well."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from fluxion.design import DesignSpace
+from fluxion.errors import InputError, SurrogateError
+
+_FORMAT = "fluxion-model-card"
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class OutputCard:
+    """One predicted output: its meaning, its interval and its error on held-out physics runs.
+
+    Attributes:
+        name: name of the output.
+        unit: unit as text.
+        lower: smallest value that is physically possible, in `unit`; predictions never fall below it.
+        upper: largest value that is physically possible, in `unit`; None for no limit.
+        interval_scale: the interval reaches ``interval_scale * (spread + interval_floor)`` to either side.
+        interval_floor: spread that is added to the ensemble's own, in `unit`.
+        zero_share: share of the held-out runs whose output is zero.
+        r2: coefficient of determination on the judged rows.
+        rmse: root mean square error on all held-out rows, in `unit`.
+        mae: mean absolute error on all held-out rows, in `unit`.
+        cv_rmse: `rmse` over the mean of the judged rows.
+        coverage: share of the judged rows inside their interval.
+        judged_on: ``"all rows"``, or ``"non-zero rows"`` if the output is zero in over half of the rows.
+    """
+
+    name: str
+    unit: str
+    lower: float
+    upper: float | None
+    interval_scale: float
+    interval_floor: float
+    zero_share: float = math.nan
+    r2: float = math.nan
+    rmse: float = math.nan
+    mae: float = math.nan
+    cv_rmse: float = math.nan
+    coverage: float = math.nan
+    judged_on: str = "all rows"
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Everything a surrogate must say about itself; stored as JSON inside the model file.
+
+    Attributes:
+        title: one line for people.
+        problem: name of the design problem.
+        space_json: the design space as `DesignSpace.to_json` writes it: features, units, bounds, order.
+        settings: fixed parameters of the problem during the physics runs.
+        weather: name of the weather.
+        weather_fingerprint: `Weather.fingerprint` of that weather.
+        engine: name of the physics engine with its steps, for example ``"reference 6/h"``.
+        engine_fingerprint: 16 hexadecimal digits over the probe designs' outputs.
+        probes: outputs of the probe designs, four significant digits, by output name.
+        outputs: the predicted outputs in the order of the network's columns.
+        confidence: nominal coverage of the intervals.
+        runs: numbers of physics runs by use: training, validation, calibration, held_out, dropped.
+        training: members, hidden layers, seed, sampling and the like.
+        versions: versions of the packages that made the model.
+        network_sha256: checksum of the network that the card belongs to.
+    """
+
+    title: str
+    problem: str
+    space_json: str
+    settings: Mapping[str, Any]
+    weather: str
+    weather_fingerprint: str
+    engine: str
+    engine_fingerprint: str
+    probes: Mapping[str, tuple[float, ...]]
+    outputs: tuple[OutputCard, ...]
+    confidence: float
+    runs: Mapping[str, int]
+    training: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    network_sha256: str = ""
+
+    @cached_property
+    def space(self) -> DesignSpace:
+        """The design space that the surrogate learned."""
+        return DesignSpace.from_json(self.space_json)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names of the predicted outputs, in order."""
+        return tuple(output.name for output in self.outputs)
+
+    @property
+    def space_fingerprint(self) -> str:
+        """`DesignSpace.fingerprint` of the space that the surrogate learned."""
+        return self.space.fingerprint()
+
+    def to_json(self) -> str:
+        """The card as JSON text; `from_json` reads it back."""
+        content = {"format": _FORMAT, "version": _VERSION, **asdict(self)}
+        content["space_json"] = json.loads(self.space_json)
+        return json.dumps(_finite(content), indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> "ModelCard":
+        """Card that `to_json` wrote.
+
+        Raises:
+            SurrogateError: not JSON, another format or version, or fields are missing, unknown or invalid.
+        """
+        try:
+            content = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise SurrogateError(f"the model card is not valid JSON ({error}). {_REMEDY}") from error
+        if not isinstance(content, dict) or content.pop("format", None) != _FORMAT:
+            raise SurrogateError(f'the model card does not say "format": "{_FORMAT}". {_REMEDY}')
+        version = content.pop("version", None)
+        if version != _VERSION:
+            raise SurrogateError(
+                f"the model card has format version {version!r}; this Fluxion reads {_VERSION}. {_REMEDY}"
+            )
+        try:
+            content["space_json"] = json.dumps(content["space_json"], indent=2)
+            content["outputs"] = tuple(OutputCard(**_restored(entry)) for entry in content["outputs"])
+            content["settings"] = {name: _hashable(value) for name, value in content["settings"].items()}
+            content["probes"] = {name: tuple(values) for name, values in content["probes"].items()}
+            card = cls(**content)
+            _check_card(card)
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
+            raise SurrogateError(f"the model card lacks a field or holds a wrong one ({error}). {_REMEDY}") from error
+        return card
+
+    def to_markdown(self) -> str:
+        """The card as a Markdown page."""
+        return "\n".join([*_heading(self), *_feature_table(self), *_output_table(self)])
+
+
+_REMEDY = "Make the model anew with 'fluxion train'."
+
+
+def probe_fingerprint(probes: Mapping[str, tuple[float, ...]]) -> str:
+    """16 hexadecimal digits over the rounded outputs of the probe designs."""
+    text = json.dumps({name: [f"{value:.3e}" for value in values] for name, values in sorted(probes.items())})
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _check_card(card: ModelCard) -> None:
+    try:
+        space = card.space
+    except InputError as error:
+        raise SurrogateError(f"the design space in the model card cannot be used: {error}") from error
+    if not card.outputs or len(set(card.targets)) != len(card.outputs):
+        raise ValueError("the outputs must be named, each once")
+    if not 0.0 < card.confidence < 1.0:
+        raise ValueError(f"the confidence must lie between 0 and 1; got {card.confidence}")
+    for output in card.outputs:
+        if not (output.interval_scale >= 0.0 and output.interval_floor >= 0.0):
+            raise ValueError(f"the interval of '{output.name}' must not be negative")
+        if output.name in space.names:
+            raise ValueError(f"'{output.name}' is both a variable and an output")
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows no NaN: what was not measured is null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return value
+
+
+def _hashable(value: Any) -> Any:
+    """JSON has lists only; monthly settings are tuples."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _restored(entry: Mapping[str, Any]) -> dict[str, Any]:
+    measured = {f.name for f in fields(OutputCard) if f.type is float}
+    return {key: math.nan if value is None and key in measured else value for key, value in entry.items()}
+
+
+def _heading(card: ModelCard) -> list[str]:
+    runs = ", ".join(f"{count} {use.replace('_', '-')}" for use, count in card.runs.items())
+    settings = ", ".join(f"{name}={value}" for name, value in card.settings.items()) or "none"
+    lines = [
+        f"# Surrogate: {card.title}",
+        "",
+        "| | |",
+        "|---|---|",
+        f"| problem | {card.problem} |",
+        f"| settings | {settings} |",
+        f"| weather | {card.weather} (fingerprint {card.weather_fingerprint}) |",
+        f"| physics | {card.engine} (fingerprint {card.engine_fingerprint}) |",
+        f"| physics runs | {runs} |",
+        *(f"| {name.replace('_', ' ')} | {value} |" for name, value in card.training.items()),
+        f"| made with | {', '.join(f'{name} {version}' for name, version in card.versions.items())} |",
+        f"| network SHA-256 | {card.network_sha256} |",
+    ]
+    return [*lines, ""]
+
+
+def _feature_table(card: ModelCard) -> list[str]:
+    rows = [f"| {v.name} | {v.unit} | {v.expected} | {v.description} |" for v in card.space.variables]
+    head = "The model refuses designs outside these bounds, another weather and other settings."
+    return ["## Inputs", "", head, "", "| variable | unit | allowed | meaning |", "|---|---|---|---|", *rows, ""]
+
+
+def _output_table(card: ModelCard) -> list[str]:
+    head = (
+        f"Measured on {card.runs.get('held_out', 0)} physics runs that the training never saw. An output that is "
+        "zero in over half of them is judged (R2, CV(RMSE), coverage) on its non-zero rows; RMSE and MAE are "
+        f"over all rows. Intervals are split-conformal, nominal {card.confidence:.0%}, valid for designs drawn "
+        "evenly from the bounds, not for the end points of an optimisation."
+    )
+    title = f"coverage of {card.confidence:.0%}"
+    rows = [
+        f"| {o.name} | {o.unit} | {o.r2:.5f} | {o.rmse:.4g} | {o.mae:.4g} | {o.cv_rmse:.2%} | {o.coverage:.1%} "
+        f"| {o.zero_share:.1%} | {o.judged_on} |"
+        for o in card.outputs
+    ]
+    columns = f"| output | unit | R2 | RMSE | MAE | CV(RMSE) | {title} | zeros | judged on |"
+    return ["## Outputs", "", head, "", columns, "|---|---|---|---|---|---|---|---|---|", *rows, ""]

@@ -1,0 +1,117 @@
+"""A trained surrogate: raw designs in, physical outputs with intervals out, refusal outside what it learned."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from fluxion.errors import SurrogateError
+from fluxion.surrogate.card import ModelCard, OutputCard
+from fluxion.surrogate.onnx_file import ModelFile, parse_model, read_model_file
+from fluxion.surrogate.session import NetworkSession
+from fluxion.typing import Column, FloatArray
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Predicted outputs of n designs; every dictionary maps an output to (n,) float64 in its unit.
+
+    Attributes:
+        mean: mean over the ensemble.
+        lower: lower end of the interval.
+        upper: upper end of the interval.
+        spread: standard deviation over the members of the ensemble.
+    """
+
+    mean: dict[str, Column]
+    lower: dict[str, Column]
+    upper: dict[str, Column]
+    spread: dict[str, Column]
+
+
+@dataclass(frozen=True, eq=False)
+class Surrogate:
+    """A network and its card. Thread-safe; can be pickled and copied.
+
+    Attributes:
+        card: what the model is.
+        source: where it came from, for messages.
+    """
+
+    card: ModelCard
+    source: str
+    _session: NetworkSession = field(repr=False)
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Surrogate":
+        """Read a model file; the network itself is opened on the first prediction.
+
+        Raises:
+            InputError: there is no such file.
+            SurrogateError: the file is damaged, too large, no surrogate of this kind, or its network is not the
+                one that its card belongs to.
+        """
+        return cls._checked(read_model_file(path), f"the surrogate model '{path}'")
+
+    @classmethod
+    def from_bytes(cls, data: bytes, source: str = "the surrogate model in memory") -> "Surrogate":
+        """As `load`, from the content of a model file.
+
+        Raises:
+            SurrogateError: see `load`.
+        """
+        return cls._checked(parse_model(data, source), source)
+
+    @classmethod
+    def _checked(cls, file: ModelFile, what: str) -> "Surrogate":
+        try:
+            card = ModelCard.from_json(file.card_json)
+        except SurrogateError as error:
+            raise SurrogateError(f"{what}: {error}") from error
+        if card.network_sha256 != file.sha256:
+            raise SurrogateError(
+                f"{what} was changed after it was made: its card belongs to the network {card.network_sha256[:16]}, "
+                f"the file holds {file.sha256[:16]}. Fetch it again, or make it anew with 'fluxion train'."
+            )
+        return cls(card, what, NetworkSession(file.data, what, len(card.space), len(card.outputs)))
+
+    def row_status(self, X: ArrayLike) -> NDArray[np.object_]:
+        """(n,) texts: ``"ok"``, or why the surrogate cannot answer for that row, with the remedy.
+
+        Raises:
+            InputError: `X` is not an array of numbers with shape (n, d).
+        """
+        status = self.card.space.row_status(X)
+        for i in np.flatnonzero(status != "ok"):
+            status[i] = f"{status[i].rstrip('.')}; the surrogate has not learned it: use physics for this design."
+        return status
+
+    def predict(self, X: ArrayLike) -> Prediction:
+        """Outputs of (n, d) encoded designs, columns in the order of ``card.space``.
+
+        Raises:
+            InputError: wrong shape, not finite, or outside the bounds of the card; row and column are named.
+            MissingDependencyError: onnxruntime cannot be imported.
+            SurrogateError: the network cannot be run.
+        """
+        designs = self.card.space.check(X)
+        mean, spread = self._session.run(designs)
+        lower, upper = interval(self.card.outputs, mean, spread)
+        names = self.card.targets
+        return Prediction(*(_columns(names, values) for values in (mean, lower, upper, spread)))
+
+
+def interval(outputs: tuple[OutputCard, ...], mean: FloatArray, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Lower and upper ends (n, t) of the intervals around (n, t) means, cut at what is physically possible."""
+    scale = np.array([output.interval_scale for output in outputs])
+    floor = np.array([output.interval_floor for output in outputs])
+    least = np.array([output.lower for output in outputs])
+    most = np.array([np.inf if output.upper is None else output.upper for output in outputs])
+    half = scale * (spread + floor)
+    return np.maximum(mean - half, least), np.minimum(mean + half, most)
+
+
+def _columns(names: tuple[str, ...], values: FloatArray) -> dict[str, Column]:
+    by_column = np.ascontiguousarray(values.T)
+    return {name: by_column[j] for j, name in enumerate(names)}

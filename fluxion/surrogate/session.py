@@ -1,0 +1,115 @@
+"""An ONNX Runtime session that is opened on first use and survives pickling, copying and threads."""
+
+import importlib
+import threading
+from typing import Any
+
+import numpy as np
+
+from fluxion.errors import MissingDependencyError, SurrogateError
+from fluxion.typing import Designs, FloatArray
+
+#: Names of the network's input and outputs.
+INPUT, MEAN, SPREAD = "designs", "mean", "spread"
+#: Rows per call of the runtime: the activations of one chunk stay in the L2 cache.
+CHUNK_ROWS = 1024
+
+
+class NetworkSession:
+    """Runs a network on raw designs; the runtime itself is opened on first use.
+
+    The runtime's session can neither be pickled nor copied, so a pickle carries the bytes of the model and a copy
+    shares the session, which any number of threads may call at once.
+    """
+
+    def __init__(self, model: bytes, what: str, inputs: int, outputs: int) -> None:
+        self._model = model
+        self._what = what
+        self._inputs = inputs
+        self._outputs = outputs
+        self._lock = threading.Lock()
+        self._session: Any = None
+        self._has_spread = False
+
+    def run(self, X: Designs) -> tuple[FloatArray, FloatArray]:
+        """(n, t) ensemble means and (n, t) ensemble spreads of (n, d) designs, in physical units.
+
+        Raises:
+            MissingDependencyError: onnxruntime cannot be imported.
+            SurrogateError: the runtime refuses the model, or its inputs and outputs are not those of the card.
+        """
+        session = self._session or self._open()
+        rows = np.ascontiguousarray(X, dtype=np.float32)
+        mean = np.empty((len(rows), self._outputs))
+        spread = np.zeros((len(rows), self._outputs))
+        names = [MEAN, SPREAD] if self._has_spread else [MEAN]
+        for start in range(0, len(rows), CHUNK_ROWS):
+            part = slice(start, start + CHUNK_ROWS)
+            results = session.run(names, {INPUT: rows[part]})
+            mean[part] = results[0]
+            if self._has_spread:
+                spread[part] = results[1]
+        return mean, spread
+
+    def _open(self) -> Any:
+        with self._lock:
+            if self._session is None:
+                session = self._create()
+                self._has_spread = self._check(session)
+                self._session = session
+        return self._session
+
+    def _create(self) -> Any:
+        try:
+            onnxruntime = importlib.import_module("onnxruntime")
+        except ImportError as error:
+            raise MissingDependencyError(
+                f"{self._what} needs the package 'onnxruntime', which cannot be imported ({error}). "
+                "Install it with: pip install onnxruntime, or evaluate with physics."
+            ) from error
+        options = onnxruntime.SessionOptions()
+        # The networks are small: a second thread loses more to waiting than it computes, and callers bring threads.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        options.add_session_config_entry("session.inter_op.allow_spinning", "0")
+        options.log_severity_level = 4
+        try:
+            return onnxruntime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the runtime has a private exception class for every cause
+            cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+            raise SurrogateError(
+                f"{self._what} is refused by ONNX Runtime ({cause}). Make it anew with 'fluxion train'."
+            ) from error
+
+    def _check(self, session: Any) -> bool:
+        """Compare the network with the card; whether it gives a spread."""
+        inputs = {node.name: node.shape for node in session.get_inputs()}
+        outputs = {node.name: node.shape for node in session.get_outputs()}
+        if list(inputs) != [INPUT] or inputs[INPUT][-1] != self._inputs:
+            raise SurrogateError(
+                f"{self._what}: its card names {self._inputs} variables, so one input '{INPUT}' of shape "
+                f"(n, {self._inputs}) was expected; got {inputs}. Make it anew with 'fluxion train'."
+            )
+        if MEAN not in outputs or any(shape[-1] != self._outputs for shape in outputs.values()):
+            raise SurrogateError(
+                f"{self._what}: its card names {self._outputs} outputs, so an output '{MEAN}' of shape "
+                f"(n, {self._outputs}) was expected; got {outputs}. Make it anew with 'fluxion train'."
+            )
+        return SPREAD in outputs
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = self.__dict__.copy()
+        del state["_lock"], state["_session"]
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._lock = threading.Lock()
+        self._session = None
+
+    def __copy__(self) -> "NetworkSession":
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "NetworkSession":
+        return self
