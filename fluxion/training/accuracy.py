@@ -1,0 +1,73 @@
+"""How good a surrogate is on physics runs that it never saw."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxion.errors import InputError
+from fluxion.training.conformal import judged_rows
+from fluxion.typing import Column, FloatArray
+
+
+@dataclass(frozen=True)
+class OutputErrors:
+    """Errors of one output; `rmse` and `mae` over all rows, the rest over the judged rows.
+
+    Attributes:
+        r2: coefficient of determination.
+        rmse: root mean square error, in the unit of the output.
+        mae: mean absolute error, in the unit of the output.
+        cv_rmse: root mean square error over the mean (ASHRAE Guideline 14, without the degrees of freedom).
+        coverage: share of rows inside their interval.
+        zero_share: share of all rows whose output is zero.
+        judged_on: ``"all rows"``, or ``"non-zero rows"`` if over half of the rows are zero.
+    """
+
+    r2: float
+    rmse: float
+    mae: float
+    cv_rmse: float
+    coverage: float
+    zero_share: float
+    judged_on: str
+
+
+def held_out_errors(
+    true: FloatArray, mean: FloatArray, lower: FloatArray, upper: FloatArray
+) -> tuple[OutputErrors, ...]:
+    """Errors per output of (n, t) predictions with (n, t) intervals against (n, t) physics outputs.
+
+    Raises:
+        InputError: the arrays differ in shape, or there are no rows.
+    """
+    if not (true.shape == mean.shape == lower.shape == upper.shape) or true.ndim != 2 or len(true) == 0:
+        raise InputError(
+            f"expected four arrays of one shape (n, t) with n >= 1; got {true.shape}, {mean.shape}, {lower.shape}, "
+            f"{upper.shape}."
+        )
+    return tuple(_errors(true[:, j], mean[:, j], lower[:, j], upper[:, j]) for j in range(true.shape[1]))
+
+
+def _errors(true: Column, mean: Column, lower: Column, upper: Column) -> OutputErrors:
+    error = mean - true
+    rows = judged_rows(true)
+    judged, judged_error = true[rows], error[rows]
+    inside = (judged >= lower[rows]) & (judged <= upper[rows])
+    average = float(np.abs(judged).mean())
+    judged_rmse = float(np.sqrt(np.square(judged_error).mean()))
+    return OutputErrors(
+        r2=determination(judged, mean[rows]),
+        rmse=float(np.sqrt(np.square(error).mean())),
+        mae=float(np.abs(error).mean()),
+        cv_rmse=judged_rmse / average if average > 0.0 else 0.0,
+        coverage=float(inside.mean()),
+        zero_share=float((true == 0.0).mean()),
+        judged_on="all rows" if rows.all() else "non-zero rows",
+    )
+
+
+def determination(true: Column, predicted: Column) -> float:
+    """Coefficient of determination of (n,) predictions; NaN where the output does not vary."""
+    residual = float(np.square(predicted - true).sum())
+    total = float(np.square(true - true.mean()).sum())
+    return 1.0 - residual / total if total > 0.0 else float("nan")

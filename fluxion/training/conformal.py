@@ -1,0 +1,86 @@
+"""Intervals by split conformal prediction, their width following the spread of the ensemble."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxion.errors import InputError
+from fluxion.training.targets import Target
+from fluxion.typing import Column, FloatArray
+
+#: Part of the validation error that is added to the spread, so that agreement alone gives no zero width.
+_FLOOR_SHARE = 0.25
+#: An output that is zero in a larger share of the rows is judged and calibrated on its other rows.
+ZERO_HEAVY = 0.5
+# 0.9 / 0.1 is a little over 9 in binary.
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Interval of one output: ``mean +- scale * (spread + floor)``.
+
+    Attributes:
+        scale: multiplies the widened spread.
+        floor: added to the spread, in the unit of the output.
+        rows: calibration rows that the scale rests on.
+    """
+
+    scale: float
+    floor: float
+    rows: int
+
+
+def interval_floors(mean: FloatArray, spread: FloatArray, true: FloatArray) -> FloatArray:
+    """(t,) amounts to add to the spread, from validation rows (n, t) that neither training nor calibration uses.
+
+    A quarter of the validation error; all of it where a single network gives no spread.
+    """
+    rmse = np.sqrt(np.square(mean - true).mean(axis=0))
+    single = (spread == 0.0).all(axis=0)
+    return np.asarray(np.maximum(np.where(single, 1.0, _FLOOR_SHARE) * rmse, np.finfo(np.float64).tiny))
+
+
+def calibrate(
+    mean: FloatArray,
+    spread: FloatArray,
+    true: FloatArray,
+    floors: FloatArray,
+    targets: Sequence[Target],
+    confidence: float = 0.9,
+) -> tuple[Calibration, ...]:
+    """Interval widths from (n, t) predictions and outputs of calibration rows that training never saw.
+
+    The scale is the ceil((n + 1) * confidence)-th smallest of |error| / (spread + floor), which covers a new row
+    of the same distribution with at least that probability (Lei et al. 2018, "Distribution-Free Predictive
+    Inference for Regression", Theorem 2.2 and section 5.2). An output that is zero in over half of the rows is
+    calibrated on its other rows: the many trivial zeros would else hide how wide the rest has to be.
+
+    Raises:
+        InputError: too few rows for the confidence.
+    """
+    if not 0.0 < confidence < 1.0:
+        raise InputError(f"the confidence must lie between 0 and 1; got {confidence}.")
+    least = math.ceil(confidence / (1.0 - confidence) - _ROUNDING)
+    results = []
+    for j, one in enumerate(targets):
+        rows = judged_rows(true[:, j])
+        scores = np.sort(np.abs(mean[rows, j] - true[rows, j]) / (spread[rows, j] + floors[j]))
+        if len(scores) < least:
+            raise InputError(
+                f"output '{one.name}': {len(scores)} calibration runs give no {confidence:.0%} interval; expected at "
+                f"least {least}. Ask for more runs."
+            )
+        rank = math.ceil((len(scores) + 1) * confidence - _ROUNDING)
+        results.append(Calibration(float(scores[min(rank, len(scores)) - 1]), float(floors[j]), len(scores)))
+    return tuple(results)
+
+
+def judged_rows(true: Column) -> NDArray[np.bool_]:
+    """(n,) rows on which an output is judged: all, or the non-zero ones if over half are zero."""
+    non_zero = true != 0.0
+    heavy = 1.0 - non_zero.mean() > ZERO_HEAVY and non_zero.any()
+    return non_zero if heavy else np.ones(len(true), dtype=bool)

@@ -1,0 +1,198 @@
+"""Training of the ensemble with PyTorch; the only file that computes with it."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from fluxion._optional import require
+from fluxion.design import DesignSpace
+from fluxion.errors import InputError
+from fluxion.training.encoding import InputEncoding, input_encoding
+from fluxion.training.ensemble import Ensemble, layer_sizes
+from fluxion.training.targets import Target, check_targets, limits
+from fluxion.typing import Designs, FloatArray
+
+#: Called after each epoch with the epoch (from 1), their number and the validation loss of the ensemble.
+Progress = Callable[[int, int, float], None]
+
+
+@dataclass(frozen=True)
+class FitOptions:
+    """How an ensemble is trained.
+
+    Attributes:
+        members: number of networks.
+        hidden: widths of the hidden layers.
+        epochs: passes over the training rows; the step size falls to zero with the last.
+        batch: rows per step and member.
+        peak_rate: largest step size of AdamW.
+        weight_decay: decoupled weight decay of AdamW.
+        patience: epochs without a better validation loss of any member before training stops.
+        seed: the same seed gives the same network on the same machine.
+        threads: threads of PyTorch.
+    """
+
+    members: int = 5
+    hidden: tuple[int, ...] = (128, 128)
+    epochs: int = 400
+    batch: int = 128
+    peak_rate: float = 4e-3
+    weight_decay: float = 1e-4
+    patience: int = 150
+    seed: int = 0
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        positive = {"members": self.members, "epochs": self.epochs, "batch": self.batch, "threads": self.threads}
+        for name, value in positive.items():
+            if value < 1:
+                raise InputError(f"the training option '{name}' must be at least 1; got {value}.")
+        if not self.hidden or min(self.hidden) < 1:
+            raise InputError(f"the training option 'hidden' must hold widths of at least 1; got {self.hidden}.")
+
+
+def fit_ensemble(
+    X: Designs,
+    Y: FloatArray,
+    X_validation: Designs,
+    Y_validation: FloatArray,
+    space: DesignSpace,
+    targets: Sequence[Target],
+    options: FitOptions | None = None,
+    progress: Progress | None = None,
+) -> Ensemble:
+    """Train an ensemble on (n, d) encoded designs and their (n, t) outputs.
+
+    Every member starts from its own random weights and sees the rows in its own order. A value at its physical
+    limit counts as censored: a network may predict beyond the limit, where its output is cut, at no cost (Tobin
+    1958). So an output that is zero for many designs stays a smooth function to learn. AdamW (Loshchilov and
+    Hutter 2019) with a one-cycle step size (Smith and Topin 2018); each member keeps the weights of its best
+    validation loss.
+
+    Raises:
+        InputError: arrays do not fit the space or the targets.
+        MissingDependencyError: PyTorch is not installed.
+    """
+    options = options or FitOptions()
+    X, X_validation = space.check(X), space.check(X_validation)
+    for designs, values in ((X, Y), (X_validation, Y_validation)):
+        check_targets(values, targets)
+        if len(designs) != len(values) or len(values) < 2:
+            raise InputError(f"expected as many designs as outputs, at least two; got {len(designs)}, {len(values)}.")
+    torch = require("torch", "train")
+    encoding = input_encoding(space)
+    centre, scale = _standard(Y)
+    lower, upper = limits(targets)
+
+    def tensor(values: FloatArray) -> Any:
+        return torch.tensor(values, dtype=torch.float32)
+
+    low, high = tensor((lower - centre) / scale), tensor((upper - centre) / scale)
+    data = (tensor(encoding.apply(X)), tensor((Y - centre) / scale))
+    check = (tensor(encoding.apply(X_validation)), tensor((Y_validation - centre) / scale))
+    parameters = _initial(torch, encoding, len(targets), options)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(options.threads)
+    try:
+        best = _descend(torch, parameters, data, check, (low, high), options, progress)
+    finally:
+        torch.set_num_threads(threads)
+    arrays = [one.numpy().copy() for one in best]
+    return Ensemble(
+        space=space,
+        encoding=encoding,
+        targets=tuple(targets),
+        weights=tuple(arrays[0::2]),
+        biases=tuple(arrays[1::2]),
+        centre=centre,
+        scale=scale,
+    )
+
+
+def _standard(Y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(t,) mean and (t,) standard deviation; a constant output is scaled by its own size."""
+    centre, scale = Y.mean(axis=0), Y.std(axis=0)
+    constant = scale <= 1e-9 * np.maximum(1.0, np.abs(centre))
+    return centre, np.where(constant, np.maximum(1.0, np.abs(centre)), scale)
+
+
+def _initial(torch: Any, encoding: InputEncoding, outputs: int, options: FitOptions) -> list[Any]:
+    """Weights (members, inputs, outputs) and biases (members, outputs), layer by layer; He-uniform start."""
+    generator = torch.Generator().manual_seed(options.seed)
+    parameters = []
+    for inputs, width in layer_sizes(encoding.width, options.hidden, outputs):
+        for shape, bound in (
+            ((options.members, inputs, width), math.sqrt(3.0 / inputs)),
+            ((options.members, width), 1.0 / math.sqrt(inputs)),
+        ):
+            values = (torch.rand(shape, generator=generator) * 2.0 - 1.0) * bound
+            parameters.append(values.requires_grad_(True))
+    return parameters
+
+
+def _forward(torch: Any, parameters: list[Any], inputs: Any) -> Any:
+    """(members, n, t) scaled outputs of (members, n, width) or (n, width) inputs."""
+    values = inputs if inputs.dim() == 3 else inputs.expand(parameters[0].shape[0], *inputs.shape)
+    for layer in range(0, len(parameters), 2):
+        values = torch.baddbmm(parameters[layer + 1].unsqueeze(1), values, parameters[layer])
+        if layer + 2 < len(parameters):
+            values = torch.nn.functional.silu(values)
+    return values
+
+
+def _censored_errors(torch: Any, predicted: Any, true: Any, low: Any, high: Any) -> Any:
+    """Scaled errors; none where truth and prediction lie at or beyond the same limit."""
+    tolerance = 1e-6
+    error = predicted - true
+    error = torch.where(true <= low + tolerance, error.clamp(min=0.0), error)
+    return torch.where(true >= high - tolerance, error.clamp(max=0.0), error)
+
+
+def _descend(
+    torch: Any,
+    parameters: list[Any],
+    data: tuple[Any, Any],
+    check: tuple[Any, Any],
+    limit: tuple[Any, Any],
+    options: FitOptions,
+    progress: Progress | None,
+) -> list[Any]:
+    inputs, true = data
+    rows = len(inputs)
+    batch = min(options.batch, rows)
+    steps = max(1, rows // batch)
+    generator = torch.Generator().manual_seed(options.seed + 1)
+    optimiser = torch.optim.AdamW(parameters, lr=options.peak_rate, weight_decay=options.weight_decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, max_lr=options.peak_rate, total_steps=options.epochs * steps, pct_start=0.1, cycle_momentum=False
+    )
+    best = [one.detach().clone() for one in parameters]
+    best_loss = torch.full((options.members,), math.inf)
+    stale = 0
+    for epoch in range(1, options.epochs + 1):
+        order = torch.stack([torch.randperm(rows, generator=generator) for _ in range(options.members)])
+        for step in range(steps):
+            part = order[:, step * batch : (step + 1) * batch]
+            optimiser.zero_grad(set_to_none=True)
+            predicted = _forward(torch, parameters, inputs[part])
+            loss = _censored_errors(torch, predicted, true[part], *limit).square().mean(dim=(1, 2)).sum()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+        with torch.no_grad():
+            predicted = _forward(torch, parameters, check[0])
+            member_loss = _censored_errors(torch, predicted, check[1], *limit).square().mean(dim=(1, 2))
+            better = member_loss < best_loss
+            best_loss = torch.where(better, member_loss, best_loss)
+            for kept, one in zip(best, parameters):
+                kept[better] = one.detach()[better]
+        stale = 0 if bool(better.any()) else stale + 1
+        if progress is not None:
+            cut = torch.maximum(torch.minimum(predicted, limit[1]), limit[0])
+            progress(epoch, options.epochs, float((cut.mean(dim=0) - check[1]).square().mean()))
+        if stale >= options.patience:
+            break
+    return best

@@ -1,0 +1,264 @@
+"""From a problem and a weather to a model file: sample, simulate, train, calibrate, measure, export."""
+
+import platform
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fluxion._optional import require
+from fluxion.design import DesignProblem, DesignSpace
+from fluxion.errors import InputError
+from fluxion.evaluation import PhysicsEvaluator
+from fluxion.evaluation.probes import probe_outputs
+from fluxion.surrogate import ModelCard, OutputCard
+from fluxion.surrogate.card import probe_fingerprint
+from fluxion.surrogate.model import interval
+from fluxion.surrogate.onnx_file import network_sha256, with_card
+from fluxion.surrogate.session import NetworkSession
+from fluxion.training.accuracy import OutputErrors, held_out_errors
+from fluxion.training.conformal import calibrate, interval_floors
+from fluxion.training.dataset import Dataset, simulate_dataset
+from fluxion.training.ensemble import Ensemble
+from fluxion.training.export import check_parity, network_bytes
+from fluxion.training.fit import FitOptions, fit_ensemble
+from fluxion.training.targets import Target, target
+from fluxion.typing import Designs, FloatArray
+from fluxion.weather import Weather
+
+#: Called with the stage (``"simulate"`` or ``"train"``), what is finished and the total.
+Progress = Callable[[str, int, int], None]
+
+_VALIDATION_SHARE, _CALIBRATION_SHARE = 0.08, 0.16
+_LEAST_RUNS, _LEAST_HELD_OUT = 100, 20
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """(n, d) designs and their (n, t) outputs, all of them usable."""
+
+    X: Designs
+    Y: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.X)
+
+    def part(self, rows: np.ndarray) -> "Runs":
+        """The runs of these rows."""
+        return Runs(self.X[rows], self.Y[rows])
+
+
+@dataclass(frozen=True, eq=False)
+class SplitRuns:
+    """Physics runs by use: weights, early stopping, interval widths, and the measurement in the card."""
+
+    training: Runs
+    validation: Runs
+    calibration: Runs
+    held_out: Runs
+    dropped: int = 0
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Numbers of runs by use."""
+        uses = ("training", "validation", "calibration", "held_out")
+        return {**{use: len(getattr(self, use)) for use in uses}, "dropped": self.dropped}
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedModel:
+    """A finished model.
+
+    Attributes:
+        data: content of the model file.
+        card: its card.
+        parity: largest difference between the graph and the ensemble, in standard deviations of the output.
+        dataset: the simulated designs, the held-out ones last; None if the runs came as arrays.
+    """
+
+    data: bytes
+    card: ModelCard
+    parity: float
+    dataset: Dataset | None = None
+
+
+def train_surrogate(
+    problem: DesignProblem,
+    weather: Weather,
+    *,
+    runs: int = 4000,
+    held_out: int = 1000,
+    seed: int = 0,
+    engine: str = "auto",
+    steps_per_hour: int = 6,
+    threads: int | None = None,
+    data: Path | None = None,
+    options: FitOptions | None = None,
+    progress: Progress | None = None,
+) -> TrainedModel:
+    """Train a surrogate of everything that `problem` wants predicted, in one weather.
+
+    Args:
+        problem: the problem with its settings.
+        weather: the climate.
+        runs: physics runs to learn, stop and calibrate from; Sobol points of the design space.
+        held_out: further runs, uniformly random, that only the card's figures rest on.
+        seed: the same seed gives the same designs and, on the same machine, the same weights.
+        engine: physics engine.
+        steps_per_hour: time steps of the physics per hour.
+        threads: threads of the physics; None: as many as there are cores.
+        data: npz file that keeps finished runs; an interrupted training goes on from there.
+        options: how the network is trained; its seed is replaced by `seed`.
+        progress: told about finished runs and epochs.
+
+    Raises:
+        InputError: too few runs, nothing to predict, or `data` holds runs of another study.
+        MissingDependencyError: the extra ``train`` is not installed.
+    """
+    if runs < _LEAST_RUNS or held_out < _LEAST_HELD_OUT:
+        raise InputError(
+            f"a surrogate needs at least {_LEAST_RUNS} runs and {_LEAST_HELD_OUT} held-out runs; got {runs} and "
+            f"{held_out}."
+        )
+    if not problem.predicted:
+        raise InputError(f"the problem '{problem.name}' names no outputs to predict; there is nothing to train.")
+    for module in ("torch", "onnx"):
+        require(module, "train")
+    evaluator = PhysicsEvaluator(problem, weather, engine, steps_per_hour, threads)
+    probes = probe_outputs(problem, weather, steps_per_hour)
+    fingerprint = probe_fingerprint(probes)
+    designs = np.concatenate(
+        [problem.space.sample(runs, seed, "sobol"), problem.space.sample(held_out, seed + 1, "uniform")]
+    )
+    dataset = simulate_dataset(
+        evaluator, designs, fingerprint, data, None if progress is None else _staged(progress, "simulate")
+    )
+    card = ModelCard(
+        title=f"{problem.title}, {weather.name}",
+        problem=problem.name,
+        space_json=problem.space.to_json(),
+        settings=dict(problem.settings),
+        weather=weather.name,
+        weather_fingerprint=weather.fingerprint(),
+        engine=dataset.engine,
+        engine_fingerprint=fingerprint,
+        probes=probes,
+        outputs=(),
+        confidence=0.9,
+        runs={},
+        training={"sampling": f"Sobol, held-out uniform, seed {seed}"},
+    )
+    targets = [target(name) for name in problem.predicted]
+    options = replace(options or FitOptions(), seed=seed)
+    split = split_runs(dataset, runs, seed)
+    model = train_on_runs(split, problem.space, targets, card, options, progress)
+    return replace(model, dataset=dataset)
+
+
+def split_runs(dataset: Dataset, runs: int, seed: int) -> SplitRuns:
+    """Give the usable ones of the first `runs` rows their uses at random; the rows behind them are held out."""
+    ok = dataset.ok
+    first = np.flatnonzero(ok[:runs])
+    rest = runs + np.flatnonzero(ok[runs:])
+    usable = len(first)
+    if usable < _LEAST_RUNS // 2 or len(rest) < _LEAST_HELD_OUT // 2:
+        example = next((text for text in dataset.status if text != "ok"), "none failed")
+        raise InputError(
+            f"only {usable} of {runs} runs and {len(rest)} held-out runs can be used; the first failure: {example}"
+        )
+    order = np.random.default_rng(seed).permutation(first)
+    validation = round(_VALIDATION_SHARE * usable)
+    calibration = round(_CALIBRATION_SHARE * usable)
+    everything = Runs(dataset.X, dataset.Y)
+    return SplitRuns(
+        training=everything.part(order[validation + calibration :]),
+        validation=everything.part(order[:validation]),
+        calibration=everything.part(order[validation : validation + calibration]),
+        held_out=everything.part(rest),
+        dropped=int((~ok).sum()),
+    )
+
+
+def train_on_runs(
+    split: SplitRuns,
+    space: DesignSpace,
+    targets: Sequence[Target],
+    card: ModelCard,
+    options: FitOptions | None = None,
+    progress: Progress | None = None,
+) -> TrainedModel:
+    """Train, calibrate, measure and export on runs given as arrays.
+
+    Args:
+        split: the runs by use.
+        space: what the columns of a design mean.
+        targets: what the columns of the outputs mean.
+        card: what is known about the runs; outputs, counts, versions and checksum are filled in here.
+        options: how the network is trained.
+        progress: told about finished epochs.
+
+    Raises:
+        InputError: arrays do not fit the space or the targets.
+        SurrogateError: the exported graph differs from the trained ensemble.
+        MissingDependencyError: the extra ``train`` is not installed.
+    """
+    options = options or FitOptions()
+    told = None if progress is None else _epochs(progress)
+    training, validation = split.training, split.validation
+    ensemble = fit_ensemble(training.X, training.Y, validation.X, validation.Y, space, targets, options, told)
+    network = network_bytes(ensemble)
+    session = NetworkSession(network, "the network just trained", len(space), len(targets))
+    parity = check_parity(ensemble, *session.run(split.held_out.X), split.held_out.X)
+    outputs = _output_cards(session, split, targets, card.confidence)
+    card = replace(
+        card,
+        outputs=outputs,
+        runs=split.counts,
+        training={**card.training, **_recipe(ensemble, options)},
+        versions=_versions(),
+        network_sha256=network_sha256(network),
+    )
+    return TrainedModel(with_card(network, card.to_json()), card, parity)
+
+
+def _output_cards(
+    session: NetworkSession, split: SplitRuns, targets: Sequence[Target], confidence: float
+) -> tuple[OutputCard, ...]:
+    """Interval widths and held-out errors, all of the exported network itself."""
+    floors = interval_floors(*session.run(split.validation.X), split.validation.Y)
+    calibrations = calibrate(*session.run(split.calibration.X), split.calibration.Y, floors, targets, confidence)
+    cards = tuple(
+        OutputCard(one.name, one.unit, one.lower, one.upper, width.scale, width.floor)
+        for one, width in zip(targets, calibrations)
+    )
+    mean, spread = session.run(split.held_out.X)
+    errors = held_out_errors(split.held_out.Y, mean, *interval(cards, mean, spread))
+    return tuple(_measured(card, error) for card, error in zip(cards, errors))
+
+
+def _measured(card: OutputCard, errors: OutputErrors) -> OutputCard:
+    return replace(card, **vars(errors))
+
+
+def _recipe(ensemble: Ensemble, options: FitOptions) -> Mapping[str, Any]:
+    return {
+        "network": f"{ensemble.members} x {'-'.join(str(w) for w in ensemble.layer_widths)}, SiLU",
+        "optimiser": f"AdamW, one cycle to {options.peak_rate:g}, {options.epochs} epochs of batch {options.batch}",
+        "seed": options.seed,
+    }
+
+
+def _versions() -> dict[str, str]:
+    packages = {name: version(name) for name in ("fluxion-bem", "torch", "onnx", "onnxruntime", "numpy")}
+    return {**packages, "python": platform.python_version()}
+
+
+def _staged(progress: Progress, stage: str) -> Callable[[int, int], None]:
+    return lambda done, total: progress(stage, done, total)
+
+
+def _epochs(progress: Progress) -> Callable[[int, int, float], None]:
+    return lambda epoch, epochs, _: progress("train", epoch, epochs)

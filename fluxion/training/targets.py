@@ -1,0 +1,78 @@
+"""What is learned: the unit of an output and the range that is physically possible."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fluxion.errors import InputError
+from fluxion.typing import FloatArray
+from fluxion.units import HOURS_PER_YEAR
+
+# Outputs carry their unit in their name; longest endings first.
+_UNITS = (
+    ("_kwh_m2", "kWh/m2"),
+    ("_kwh", "kWh"),
+    ("_kw", "kW"),
+    ("_m3", "m3"),
+    ("_m2", "m2"),
+    ("_fraction", "1"),
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """One output to learn.
+
+    Attributes:
+        name: name of the output.
+        unit: unit as text.
+        lower: smallest value that is physically possible, in `unit`.
+        upper: largest value that is physically possible, in `unit`; None for no limit.
+    """
+
+    name: str
+    unit: str = ""
+    lower: float = 0.0
+    upper: float | None = None
+
+
+def target(name: str) -> Target:
+    """The target of a simulated output, unit and range read from its name.
+
+    Annual loads, peaks, volumes and areas are not negative; hours lie between 0 and 8760; shares between 0 and 1.
+    """
+    if "hours" in name.split("_"):
+        return Target(name, "h", 0.0, float(HOURS_PER_YEAR))
+    for ending, unit in _UNITS:
+        if name.endswith(ending):
+            return Target(name, unit, 0.0, 1.0 if ending == "_fraction" else None)
+    return Target(name)
+
+
+def limits(targets: Sequence[Target]) -> tuple[FloatArray, FloatArray]:
+    """(t,) smallest and (t,) largest possible values; infinity where there is no limit."""
+    lower = np.array([one.lower for one in targets])
+    upper = np.array([np.inf if one.upper is None else one.upper for one in targets])
+    return lower, upper
+
+
+def check_targets(Y: FloatArray, targets: Sequence[Target]) -> None:
+    """Refuse (n, t) training values that no prediction could reach.
+
+    Raises:
+        InputError: another shape, not finite, or outside the range of the target; row and output are named.
+    """
+    if Y.ndim != 2 or Y.shape[1] != len(targets):
+        raise InputError(f"the training values must have shape (n, {len(targets)}); got {Y.shape}.")
+    lower, upper = limits(targets)
+    # A comparison with NaN is false, so NaN counts as out of range.
+    wrong = np.logical_not(np.greater_equal(Y, lower) & np.less_equal(Y, upper))
+    if wrong.any():
+        i, j = (int(k) for k in np.argwhere(wrong)[0])
+        one = targets[j]
+        top = "" if one.upper is None else f" to {one.upper:g}"
+        raise InputError(
+            f"training row {i + 1}, output '{one.name}': expected a finite value from {one.lower:g}{top} {one.unit}; "
+            f"got {Y[i, j]}."
+        )

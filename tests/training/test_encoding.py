@@ -1,0 +1,29 @@
+import numpy as np
+
+from fluxion.design import Choice, DesignSpace, Integer, Real
+from fluxion.training.encoding import input_encoding
+
+
+def test_numbers_are_scaled_and_options_get_columns(box):
+    encoding = input_encoding(box.space)
+    assert encoding.width == 6 + 4 + 2
+    row = box.space.encode([{"side_m": 20.0, "storeys": 1, "window": "triple", "cooling": "none"}])
+    encoded = encoding.apply(row)[0]
+    assert encoded[0] == 1.0
+    assert encoded[1] == -1.0
+    np.testing.assert_array_equal(encoded[6:10], [0, 0, 1, 0])
+    np.testing.assert_array_equal(encoded[10:], [1, 0])
+
+
+def test_every_valid_design_is_scaled_to_the_unit_box(box):
+    encoded = input_encoding(box.space).apply(box.space.sample(500, 1))
+    assert encoded.min() >= -1.0
+    assert encoded.max() <= 1.0
+    np.testing.assert_array_equal(encoded[:, 6:].sum(axis=1), 2.0)
+
+
+def test_spaces_of_one_kind_only():
+    numbers = DesignSpace((Real("a", 0.0, 2.0, 1.0), Integer("b", 0, 4, 2)))
+    np.testing.assert_allclose(input_encoding(numbers).apply(np.array([[2.0, 1.0]])), [[1.0, -0.5]])
+    options = DesignSpace((Choice("a", ("x", "y"), "x"), Choice("b", ("p", "q", "r"), "p")))
+    np.testing.assert_array_equal(input_encoding(options).apply(np.array([[1.0, 2.0]])), [[0, 1, 0, 0, 1]])

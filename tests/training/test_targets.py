@@ -1,0 +1,35 @@
+import numpy as np
+import pytest
+
+from fluxion.errors import InputError
+from fluxion.training.targets import Target, check_targets, target
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "upper"),
+    [
+        ("heating_kwh", "kWh", None),
+        ("cooling_kwh_m2", "kWh/m2", None),
+        ("heating_peak_kw", "kW", None),
+        ("hours_above_26_occ", "h", 8760.0),
+        ("unmet_cooling_hours", "h", 8760.0),
+        ("night_ventilation_m3", "m3", None),
+        ("overheating_fraction", "1", 1.0),
+        ("something", "", None),
+    ],
+)
+def test_unit_and_range_are_read_from_the_name(name, unit, upper):
+    assert target(name) == Target(name, unit, 0.0, upper)
+
+
+@pytest.mark.parametrize("value", [-1.0, 8761.0, np.nan, np.inf])
+def test_impossible_training_values_are_named(value):
+    Y = np.full((3, 2), 10.0)
+    Y[1, 1] = value
+    with pytest.raises(InputError, match=r"row 2, output 'hours_above_26'.*0 to 8760 h"):
+        check_targets(Y, [target("heating_kwh"), target("hours_above_26")])
+
+
+def test_a_wrong_number_of_outputs_is_named():
+    with pytest.raises(InputError, match=r"\(n, 1\)"):
+        check_targets(np.zeros((3, 2)), [target("heating_kwh")])
