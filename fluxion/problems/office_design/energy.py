@@ -1,0 +1,95 @@
+"""Final energy of a year from the simulated loads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxion.problems.office_design.catalogue import Catalogue
+from fluxion.problems.office_design.quantities import (
+    FLOOR_AREA,
+    OCCUPIED_HOURS,
+    chosen_figure,
+    hygienic_flow,
+)
+from fluxion.problems.office_design.variables import NO_COOLING
+from fluxion.problems.reference_office.building import GAINS, gain_schedule
+from fluxion.typing import Column
+
+#: Name of the carrier that fans, lights, equipment and cooling use.
+ELECTRICITY = "electricity"
+_SECONDS = 3600.0
+_KW = 1e-3
+
+
+@dataclass(frozen=True)
+class FinalEnergy:
+    """Final energy of a year by use, (n,) each [kWh].
+
+    Attributes:
+        heating: in the carrier of the heating system.
+        heating_carrier: (n,) names of that carrier.
+        cooling: electricity.
+        fans: electricity of hygienic ventilation and night cooling.
+        appliances: electricity of lights and equipment, the same for all designs.
+    """
+
+    heating: Column
+    heating_carrier: NDArray[Any]
+    cooling: Column
+    fans: Column
+    appliances: Column
+
+    @property
+    def total(self) -> Column:
+        """(n,) all uses [kWh]."""
+        return self.heating + self.cooling + self.fans + self.appliances
+
+    def of_carrier(self, carrier: str) -> Column:
+        """(n,) all uses of one carrier [kWh]."""
+        heat = np.where(self.heating_carrier == carrier, self.heating, 0.0)
+        return heat + self.cooling + self.fans + self.appliances if carrier == ELECTRICITY else heat
+
+
+def final_energy(
+    columns: Mapping[str, NDArray[Any]],
+    settings: Mapping[str, Any],
+    outputs: Mapping[str, Column],
+    catalogue: Catalogue,
+) -> FinalEnergy:
+    """Final energy of n designs: loads over efficiencies, fans by their specific power, lights and equipment.
+
+    Args:
+        columns: design columns (n,), choices as option texts.
+        settings: fixed parameters of the problem.
+        outputs: ``heating_kwh_m2``, ``cooling_kwh_m2`` and ``night_ventilation_m3`` (n,).
+        catalogue: efficiencies and fan powers.
+
+    Raises:
+        InputError: a design names an option that the catalogue does not have.
+    """
+    heat = np.maximum(outputs["heating_kwh_m2"], 0.0) * FLOOR_AREA
+    cold = np.maximum(outputs["cooling_kwh_m2"], 0.0) * FLOOR_AREA
+    efficiency = chosen_figure(columns["heating_system"], catalogue.heating, "efficiency")
+    # No cold is made without a system, whatever an approximate model of the loads says.
+    per_cold = 1.0 / chosen_figure(columns["cooling_system"], catalogue.cooling, "efficiency", NO_COOLING, np.inf)
+    fan_power = chosen_figure(columns["heat_recovery"], catalogue.ventilation, "specific_fan_power")
+    hygienic = hygienic_flow(settings) * OCCUPIED_HOURS * fan_power
+    night_m3 = np.where(columns["night_ventilation_ach"] > 0.0, np.maximum(outputs["night_ventilation_m3"], 0.0), 0.0)
+    night = night_m3 * catalogue.measures.night_ventilation.specific_fan_power / _SECONDS
+    carriers = np.array([catalogue.heating[name].carrier for name in columns["heating_system"]], dtype=object)
+    return FinalEnergy(
+        heating=heat / efficiency,
+        heating_carrier=carriers,
+        cooling=cold * per_cold,
+        fans=hygienic + night,
+        appliances=np.full(len(heat), appliance_energy(float(settings["internal_gains_w_m2"]))),
+    )
+
+
+def appliance_energy(internal_gains_w_m2: float) -> float:
+    """Electricity of lights and equipment in a year [kWh]: their shares of the internal gains, by their schedules."""
+    hours = sum(GAINS[kind][0] * float(gain_schedule(kind).values.sum()) for kind in ("lights", "equipment"))
+    return internal_gains_w_m2 * hours * _KW * FLOOR_AREA

@@ -1,0 +1,109 @@
+"""Objectives: exact, vectorised, and moving in the direction that an engineer expects."""
+
+import numpy as np
+import pytest
+
+from fluxion.errors import InputError
+
+FIXED = {
+    "heating_kwh_m2": 25.0,
+    "cooling_kwh_m2": 15.0,
+    "heating_peak_kw": 70.0,
+    "cooling_peak_kw": 50.0,
+    "hours_above_26_occ": 261.0,
+    "hours_above_adaptive_occ": 26.1,
+    "night_ventilation_m3": 1e6,
+}
+
+
+def scores(problem, *designs, **outputs):
+    X = problem.space.encode(designs)
+    return problem.scores(X, {name: np.full(len(X), value) for name, value in {**FIXED, **outputs}.items()})
+
+
+def test_many_rows_equal_one_row_at_a_time(problem, loads):
+    X = problem.space.sample(64, seed=5)
+    outputs = loads(64, seed=5)
+    together = problem.scores(X, outputs)
+    for i in range(64):
+        alone = problem.scores(X[i : i + 1], {name: values[i : i + 1] for name, values in outputs.items()})
+        for name, values in together.items():
+            assert alone[name][0] == pytest.approx(values[i], rel=1e-12, abs=1e-12), name
+
+
+def test_all_scores_are_finite_over_the_whole_space(problem, loads):
+    X = problem.space.sample(500, seed=7)
+    for name, values in problem.scores(X, loads(500)).items():
+        assert np.isfinite(values).all(), name
+        assert (values >= 0.0).all(), name
+
+
+def test_overheating_takes_the_limit_that_fits_the_building(problem):
+    result = scores(problem, {"cooling_system": "multi_split"}, {"cooling_system": "none"})
+    assert result["overheating_fraction"] == pytest.approx([0.10, 0.01])
+
+
+@pytest.mark.parametrize("measure", ["wall_insulation_m", "roof_insulation_m", "floor_insulation_m"])
+def test_insulation_costs_and_embodies(problem, measure):
+    variable = problem.space.variable(measure)
+    result = scores(problem, {measure: variable.low}, {measure: variable.high})
+    for name in ("cost_eur_m2", "carbon_kgco2e_m2", "investment_eur_m2", "embodied_kgco2e_m2"):
+        assert result[name][1] > result[name][0]
+    assert result["energy_kwh_m2"][1] == result["energy_kwh_m2"][0]
+
+
+def test_airtightness_and_overhangs_cost_money(problem):
+    loose, tight, deep = scores(
+        problem, {"infiltration_ach": 0.5}, {"infiltration_ach": 0.05}, {"infiltration_ach": 0.5, "overhang_m": 1.0}
+    )["investment_eur_m2"]
+    assert tight > loose
+    assert deep > loose
+
+
+def test_larger_loads_cost_and_emit_more(problem):
+    base = scores(problem, {})
+    for name in ("heating_kwh_m2", "cooling_kwh_m2"):
+        more = scores(problem, {}, **{name: FIXED[name] + 10.0})
+        for objective in ("energy_kwh_m2", "cost_eur_m2", "carbon_kgco2e_m2"):
+            assert more[objective][0] > base[objective][0]
+    for name in ("heating_peak_kw", "cooling_peak_kw"):
+        more = scores(problem, {}, **{name: FIXED[name] + 10.0})
+        assert more["investment_eur_m2"][0] > base["investment_eur_m2"][0]
+        assert more["energy_kwh_m2"][0] == base["energy_kwh_m2"][0]
+
+
+def test_heat_pumps_use_less_energy_and_pellets_emit_less_than_gas(problem):
+    gas, air, ground, pellets = range(4)
+    systems = ("gas_boiler", "air_source_heat_pump", "ground_source_heat_pump", "pellet_boiler")
+    result = scores(problem, *({"heating_system": system} for system in systems))
+    energy, carbon, invested = (result[n] for n in ("energy_kwh_m2", "carbon_kgco2e_m2", "investment_eur_m2"))
+    assert energy[ground] < energy[air] < energy[gas] < energy[pellets]
+    assert carbon[pellets] < carbon[gas]
+    assert invested[gas] < invested[air] < invested[ground]
+
+
+def test_economic_parameters_act_as_they_should(problem):
+    base = scores(problem, {})
+    longer = scores(problem.with_settings(carbon_years=60), {})
+    patient = scores(problem.with_settings(discount_rate=0.0), {})
+    cleaner = scores(problem.with_settings(electricity_decline=0.05), {})
+    assert longer["carbon_kgco2e_m2"][0] > base["carbon_kgco2e_m2"][0]
+    assert patient["cost_eur_m2"][0] > base["cost_eur_m2"][0]
+    assert cleaner["carbon_kgco2e_m2"][0] < base["carbon_kgco2e_m2"][0]
+    assert cleaner["cost_eur_m2"][0] == base["cost_eur_m2"][0]
+
+
+def test_another_catalogue_changes_the_score(problem, folder):
+    path = folder / "carriers.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value = 0.20", "value = 0.40", 1), encoding="utf-8")
+    dear = scores(problem.with_settings(catalogue=str(folder)), {})
+    assert dear["cost_eur_m2"][0] > scores(problem, {})["cost_eur_m2"][0]
+
+
+def test_a_catalogue_without_an_option_is_refused(problem, folder):
+    path = folder / "windows.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("double_lowe]", "double_lowe_x]", 1), encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("[[double_lowe.component]]", "[[double_lowe_x.component]]", 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="no option 'double_lowe'"):
+        scores(problem.with_settings(catalogue=str(folder)), {"window": "double_lowe"})
