@@ -1,17 +1,19 @@
 """Range checks shared by the building's dataclasses; every message names the object, the field and the remedy."""
 
 import math
+from numbers import Real
 
 from fluxion.errors import InputError
 
 
-def require_between(owner: str, field: str, value: float, low: float, high: float, unit: str) -> None:
-    """Refuse a value that is not finite or lies outside ``[low, high]``.
+def require_between(owner: str, field: str, value: object, low: float, high: float, unit: str) -> None:
+    """Refuse a value that is no number, not finite or outside ``[low, high]``.
 
     Raises:
         InputError: names owner, field, expected range, value and unit.
     """
-    if not (math.isfinite(value) and low <= value <= high):
+    number = float(value) if isinstance(value, Real) and not isinstance(value, bool) else math.nan
+    if not (math.isfinite(number) and low <= number <= high):
         raise InputError(f"{owner}: {field} must be a number between {low:g} and {high:g} {unit}, but it is {value!r}.")
 
 

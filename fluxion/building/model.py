@@ -80,10 +80,9 @@ class Building:
         if not self.zones:
             raise InputError(f"building '{self.name}': expected at least one zone, but there is none.")
         _require_unique("zone", (zone.name for zone in self.zones))
-        _require_unique("surface", (surface.name for zone in self.zones for surface in zone.surfaces))
         _require_unique(
-            "window",
-            (window.name for zone in self.zones for surface in zone.surfaces for window in surface.windows),
+            "surface and every window",
+            (face.name for zone in self.zones for surface in zone.surfaces for face in (surface, *surface.windows)),
         )
         names = {zone.name for zone in self.zones}
         has_face = {zone.name for zone in self.zones if zone.surfaces}

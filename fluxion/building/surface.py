@@ -39,6 +39,8 @@ class Ground:
     temperature_c: float | tuple[float, ...] = 18.0
 
     def __post_init__(self) -> None:
+        if isinstance(self.temperature_c, list):
+            object.__setattr__(self, "temperature_c", tuple(self.temperature_c))
         values = self.monthly
         if len(values) != 12:
             raise InputError(f"ground: expected one temperature or twelve monthly ones, but got {len(values)}.")
@@ -48,9 +50,7 @@ class Ground:
     @property
     def monthly(self) -> tuple[float, ...]:
         """The twelve monthly temperatures [degC]."""
-        if isinstance(self.temperature_c, tuple):
-            return self.temperature_c
-        return (float(self.temperature_c),) * 12
+        return self.temperature_c if isinstance(self.temperature_c, tuple) else (self.temperature_c,) * 12
 
 
 @dataclass(frozen=True)
@@ -192,8 +192,8 @@ class Surface(_Plane):
         require_name("surface", self.name)
         owner = f"surface '{self.name}'"
         _check_polygon(owner, self.vertices)
-        if self.windows and not isinstance(self.boundary, Outdoors):
-            raise InputError(f"{owner}: only a surface towards outdoors can carry windows.")
+        if self.windows and not (isinstance(self.boundary, Outdoors) and self.boundary.sun_exposed):
+            raise InputError(f"{owner}: only a surface towards outdoors that the sun can reach can carry windows.")
         for window in self.windows:
             if not geometry.contains(self.vertices, window.vertices):
                 raise InputError(

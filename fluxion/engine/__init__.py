@@ -14,6 +14,10 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 | many buildings | population |
 """
 
+from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR
+from fluxion.engine.annual import ENGINES as ENGINES
+from fluxion.engine.annual import engine_label as engine_label
+from fluxion.engine.annual import simulate as simulate
 from fluxion.engine.population import OK as OK
 from fluxion.engine.population import PopulationResult as PopulationResult
 from fluxion.engine.population import simulate_population as simulate_population
@@ -23,7 +27,3 @@ from fluxion.engine.result import ZONE_OUTPUTS as ZONE_OUTPUTS
 from fluxion.engine.result import Balance as Balance
 from fluxion.engine.result import HourlySeries as HourlySeries
 from fluxion.engine.result import SimulationResult as SimulationResult
-from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR
-from fluxion.engine.annual import ENGINES as ENGINES
-from fluxion.engine.annual import engine_label as engine_label
-from fluxion.engine.annual import simulate as simulate

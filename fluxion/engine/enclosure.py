@@ -7,11 +7,11 @@ computing radiant energy exchange in rooms", which is within 0.2 % of a full exc
 
 import numpy as np
 
+from fluxion.engine._kernels.enclosure import exchange_strengths, mrt_factors
 from fluxion.typing import FloatArray, IntArray
 
 # A plane may hold at most half of a closed enclosure's area; stay below where faces are stated without geometry.
 _LARGEST_SHARE = 0.49
-_ITERATIONS = 200
 
 
 def view_factors(area: FloatArray, plane: IntArray) -> FloatArray:
@@ -28,13 +28,7 @@ def view_factors(area: FloatArray, plane: IntArray) -> FloatArray:
     sees = (plane[:, None] != plane[None, :]).astype(np.float64)
     if not sees.any():
         return np.zeros_like(sees)
-    x = area / np.sqrt(area.sum())
-    for _ in range(_ITERATIONS):
-        seen = sees @ x
-        change = np.sqrt(x * np.divide(area, seen, out=np.zeros_like(area), where=seen > 0.0))
-        if np.allclose(change, x, rtol=1e-12, atol=0.0):
-            break
-        x = change
+    x = exchange_strengths(area, sees)
     exchange = x[:, None] * x[None, :] * sees
     total = exchange.sum(axis=1, keepdims=True)
     return np.divide(exchange, total, out=np.zeros_like(exchange), where=total > 0.0)
@@ -53,13 +47,7 @@ def star_conductances(area: FloatArray, emissivity: FloatArray, plane: IntArray)
     """
     planes, group = np.unique(plane, return_inverse=True)
     plane_area = np.bincount(group, weights=area, minlength=planes.size)
-    f = np.ones(planes.size)
-    for _ in range(_ITERATIONS):
-        share = np.minimum(plane_area * f / np.sum(plane_area * f), _LARGEST_SHARE)
-        change = 1.0 / (1.0 - share)
-        if np.allclose(change, f, rtol=1e-12, atol=0.0):
-            break
-        f = change
+    f = mrt_factors(plane_area, _LARGEST_SHARE)
     factor = f[group]
     inverse = 1.0 / factor + np.divide(
         1.0 - emissivity, emissivity, out=np.full_like(emissivity, np.inf), where=emissivity > 0.0

@@ -1,6 +1,5 @@
 """Solar signals of a building: incident on its outer faces, transmitted and absorbed by its windows."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,7 +10,7 @@ from fluxion.building.geometry import Polygon
 from fluxion.engine._kernels.exposure import add_opaque, add_window, incident
 from fluxion.engine.climate import StepWeather
 from fluxion.engine.optics import simple_glazing
-from fluxion.engine.shading import UNSHADED, Sunlit, sunlit, without_windows
+from fluxion.engine.shading import UNSHADED, Sunlit, facing, sunlit, without_windows
 from fluxion.typing import FloatArray
 
 _NO_TABLE = np.empty((0, 0))
@@ -99,7 +98,7 @@ def _incident(
     normal = np.array(face.normal)
     beam, cosine, diffuse = incident(
         normal,
-        math.atan2(face.normal[0], face.normal[1]),
+        facing(face.normal),
         _NO_TABLE if view.table is None else view.table,
         view.isotropic,
         view.horizon,

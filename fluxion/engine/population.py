@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxion.building import Building
-from fluxion.engine.result import BUILDING_OUTPUTS, ZONE_OUTPUTS, SimulationResult
 from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR, engine_label, simulate
+from fluxion.engine.result import BUILDING_OUTPUTS, ZONE_OUTPUTS, SimulationResult
 from fluxion.errors import FluxionError, InputError
 from fluxion.typing import Column, FloatArray
 from fluxion.weather import Weather

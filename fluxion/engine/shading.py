@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxion.building.geometry import Point, Polygon, dot, local_axes, subtract
+from fluxion.building.geometry import Point, Polygon, azimuth_deg, dot, local_axes, subtract
 from fluxion.engine._kernels.sunlit import sunlit_table
 from fluxion.typing import FloatArray
 
@@ -42,6 +42,11 @@ class Sunlit:
 UNSHADED = Sunlit(None, 1.0, 1.0)
 
 
+def facing(normal: Point) -> float:
+    """Azimuth from which the tables count, clockwise from north [rad]: of the normal, 0 for a horizontal face."""
+    return math.radians(azimuth_deg(normal))
+
+
 def sunlit(polygon: Polygon, normal: Point, shades: tuple[Polygon, ...]) -> Sunlit:
     """Sunlit shares of one convex polygon.
 
@@ -67,8 +72,7 @@ def sunlit(polygon: Polygon, normal: Point, shades: tuple[Polygon, ...]) -> Sunl
         row[: len(shade)] = shade
     receiver = np.array([local(p)[:2] for p in polygon])
     axes = np.array([along, up, normal])
-    azimuth = math.atan2(normal[0], normal[1]) if abs(normal[2]) < 1.0 - 1e-9 else 0.0
-    table = sunlit_table(receiver, padded, corners, axes, azimuth, ELEVATIONS, RELATIVE_AZIMUTHS, _GRAZING)
+    table = sunlit_table(receiver, padded, corners, axes, facing(normal), ELEVATIONS, RELATIVE_AZIMUTHS, _GRAZING)
     return with_sky_shares(table, normal)
 
 

@@ -8,7 +8,6 @@ from numba import njit
 # The union of shadows is exact along a strip and sampled across strips; 40 strips keep the error of a single
 # direction under 1.3 % of the height and that of the sky integrals under 0.1 %.
 STRIPS = 40
-_MAX_CORNERS = 24
 
 
 @njit(cache=True, nogil=True, fastmath=False)
@@ -66,9 +65,10 @@ def covered_length(starts, ends, count):
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def scratch(shades):
-    """Working arrays of `sunlit_share` for so many shades: projected polygons, their corners, interval ends."""
-    return np.empty((shades, _MAX_CORNERS, 3)), np.empty(shades, dtype=np.int64), np.empty(shades), np.empty(shades)
+def scratch(shades, corners):
+    """Working arrays of `sunlit_share` for so many shades of so many corners: projected polygons, their corners, interval ends."""
+    # Clipping a convex polygon by a plane adds at most one corner.
+    return np.empty((shades, corners + 1, 3)), np.empty(shades, dtype=np.int64), np.empty(shades), np.empty(shades)
 
 
 @njit(cache=True, nogil=True, fastmath=False)
@@ -119,7 +119,7 @@ def sunlit_table(receiver, shades, corners, axes, azimuth, elevations, relative_
     grazing: smallest cosine of incidence at which the projection is evaluated.
     """
     table = np.ones((elevations.size, relative_azimuths.size))
-    projected, counts, starts, ends = scratch(shades.shape[0])
+    projected, counts, starts, ends = scratch(shades.shape[0], shades.shape[1])
     for i in range(elevations.size):
         for j in range(relative_azimuths.size):
             horizontal = math.cos(elevations[i])

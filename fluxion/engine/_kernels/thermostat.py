@@ -54,8 +54,8 @@ def controlled_solution(matrix, rhs, low, high, control, work, x):
 def thermostat(matrix, rhs, low, high, control, work, x, power):
     """Find which zones are heated, cooled or free, their temperatures x and the ideal power of each zone [W].
 
-    The matrix is a symmetric M-matrix, for which switching all violated controls at once ends after few rounds; `control`
-    starts from the last step's set. Returns False if it did not settle.
+    The matrix is a symmetric M-matrix, for which switching all violated controls at once ends after few rounds;
+    `control` starts from the last step's set. Returns False if it did not settle.
     """
     nz = control.size
     for _ in range(_MOST_SWITCHES):

@@ -15,6 +15,7 @@ from fluxion.building import (
     Zone,
 )
 from fluxion.building.checks import require_between
+from fluxion.errors import InputError
 from fluxion.problems.reference_office import plan
 from fluxion.problems.reference_office.layers import constructions
 
@@ -112,10 +113,16 @@ def reference_office(
         InputError: a value is impossible, for example a window band that does not fit.
     """
     require_between("reference office", "internal_gains_w_m2", internal_gains_w_m2, 0.0, 500.0, "W/m2")
+    require_between("reference office", "heating_setpoint_c", heating_setpoint_c, -30.0, 60.0, "degC")
+    require_between("reference office", "cooling_setpoint_c", cooling_setpoint_c, -30.0, 60.0, "degC")
+    require_between("reference office", "setback_k", setback_k, 0.0, 60.0, "K")
+    require_between("reference office", "setup_k", setup_k, 0.0, 60.0, "K")
     require_between("reference office", "overhang_m", overhang_m, 0.0, 10.0, "m")
     require_between("reference office", "orientation_deg", orientation_deg, -360.0, 720.0, "deg")
     require_between("reference office", "n_floors", n_floors, 1, 200, "storeys")
     require_between("reference office", "night_ventilation_ach", night_ventilation_ach, 0.0, 50.0, "1/h")
+    if int(n_floors) != n_floors:
+        raise InputError(f"reference office: n_floors must be a whole number, but it is {n_floors!r}.")
     place = plan.Placement(orientation_deg)
     parts = constructions(thermal_mass, wall_insulation_m, roof_insulation_m, floor_insulation_m)
     glazing = SimpleGlazing("window", window_u, shgc)
@@ -128,6 +135,14 @@ def reference_office(
     def zone(floor: int, unit: str) -> Zone:
         area = plan.unit_area(unit)
         volume = area * plan.FLOOR_HEIGHT
+        fresh = Ventilation(ventilation_m3_s_m2 * area, occupied_schedule(), heat_recovery, bypass_above_c)
+        night = VentilativeCooling(
+            night_ventilation_ach * volume / 3600.0,
+            night_schedule(),
+            night_above_indoor_c,
+            night_delta_k,
+            night_above_outdoor_c,
+        )
         return Zone(
             name=plan.storey_name(floor, unit),
             floor_area=area,
@@ -139,18 +154,8 @@ def reference_office(
                 for kind, (share, radiant, _) in GAINS.items()
             ),
             infiltration_ach=infiltration_ach,
-            ventilation=Ventilation(ventilation_m3_s_m2 * area, occupied_schedule(), heat_recovery, bypass_above_c)
-            if ventilation_m3_s_m2 > 0.0
-            else None,
-            ventilative_cooling=VentilativeCooling(
-                night_ventilation_ach * volume / 3600.0,
-                night_schedule(),
-                night_above_indoor_c,
-                night_delta_k,
-                night_above_outdoor_c,
-            )
-            if night_ventilation_ach > 0.0
-            else None,
+            ventilation=fresh if fresh.flow_m3_s > 0.0 else None,
+            ventilative_cooling=night if night.flow_m3_s > 0.0 else None,
         )
 
     floors = range(int(n_floors))
