@@ -62,7 +62,9 @@ def sunlit(polygon: Polygon, normal: Point, shades: tuple[Polygon, ...]) -> Sunl
         offset = subtract(point, origin)
         return dot(offset, along), dot(offset, up), dot(offset, normal)
 
-    front = [[local(p) for p in shade] for shade in shades]
+    # The sun stands above the horizon: what ends below the face's lowest point never shades it.
+    bottom = min(p[2] for p in polygon)
+    front = [[local(p) for p in shade] for shade in shades if max(p[2] for p in shade) > bottom + _TOUCH]
     front = [shade for shade in front if max(p[2] for p in shade) > _TOUCH]
     if not front:
         return UNSHADED
@@ -91,7 +93,9 @@ def with_sky_shares(table: FloatArray, normal: Point) -> Sunlit:
     weight[-1] *= 0.5
     open_sky = weight.sum()
     isotropic = float((weight * table[:, :-1]).sum() / open_sky) if open_sky > 0.0 else 1.0
-    ring = np.array([np.interp(_HORIZON, ELEVATIONS, column) for column in table[:, :-1].T])
+    place = _HORIZON / ELEVATIONS[1]
+    row = int(place)
+    ring = table[row, :-1] + (place - row) * (table[row + 1, :-1] - table[row, :-1])
     seen = np.maximum(
         0.0, tilt_sine * math.cos(_HORIZON) * np.cos(RELATIVE_AZIMUTHS[:-1]) + tilt_cosine * math.sin(_HORIZON)
     )

@@ -33,13 +33,14 @@ def clip_front(shade, count, clipped):
 def span(polygon, count, y):
     """Interval of x in which the line at height y crosses a convex polygon (count, >=2); (1, 0) if it does not."""
     low, high = np.inf, -np.inf
+    j = count - 1
     for i in range(count):
-        j = (i + 1) % count
         ya, yb = polygon[i, 1], polygon[j, 1]
         if (ya <= y) != (yb <= y):
             x = polygon[i, 0] + (y - ya) / (yb - ya) * (polygon[j, 0] - polygon[i, 0])
             low = min(low, x)
             high = max(high, x)
+        j = i
     if low > high:
         return 1.0, 0.0
     return low, high
@@ -66,7 +67,7 @@ def covered_length(starts, ends, count):
 
 @njit(cache=True, nogil=True, fastmath=False)
 def scratch(shades, corners):
-    """Working arrays of `sunlit_share` for so many shades of so many corners: projected polygons, their corners, interval ends."""
+    """Working arrays of `sunlit_share`: projected polygons, their numbers of corners, ends of intervals."""
     # Clipping a convex polygon by a plane adds at most one corner.
     return np.empty((shades, corners + 1, 3)), np.empty(shades, dtype=np.int64), np.empty(shades), np.empty(shades)
 
