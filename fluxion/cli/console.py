@@ -1,7 +1,6 @@
-"""What every command does alike: options, messages, exit status, progress."""
+"""What every command does alike: options, messages, exit status."""
 
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +11,6 @@ import typer
 from fluxion.errors import FluxionError, InputError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from fluxion.design import DesignProblem
 
 EXIT_OK = 0
@@ -33,7 +30,9 @@ SetOption = Annotated[
 EngineOption = Annotated[
     str, typer.Option("--engine", metavar="reference|auto", help="Physics engine; auto takes the best.")
 ]
-StepsOption = Annotated[int, typer.Option("--steps-per-hour", metavar="N", help="Time steps of the physics per hour.")]
+StepsOption = Annotated[
+    int | None, typer.Option("--steps-per-hour", metavar="N", help="Time steps of the physics per hour.")
+]
 
 
 @contextmanager
@@ -110,28 +109,3 @@ def check_different(paths: Mapping[str, Path | None]) -> None:
         if place in seen:
             raise InputError(f"{role} and {seen[place]} are the same file '{path}'; choose another place for {role}.")
         seen[place] = role
-
-
-@contextmanager
-def progress(as_json: bool) -> Iterator["Progress"]:
-    """Progress bar on stderr; silent where stderr is no terminal."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    quiet = as_json or not sys.stderr.isatty()
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
-        yield bar

@@ -23,8 +23,8 @@ from fluxion.cli.console import (
     finish,
     guard,
     load_problem,
-    progress,
 )
+from fluxion.cli.progress import watch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ def evaluate(
     out: Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="File to write.")],
     fidelity: Annotated[str, typer.Option("--fidelity", metavar="physics|surrogate", help="Model.")] = "physics",
     engine: EngineOption = "auto",
-    steps_per_hour: StepsOption = 6,
+    steps_per_hour: StepsOption = None,
     surrogate: Annotated[
         Path | None, typer.Option("--surrogate", metavar="MODEL", help="Model file; default: the shipped one.")
     ] = None,
@@ -85,7 +85,7 @@ def evaluate(
         job = _check(designs, chosen, evaluator, out, per_zone)
         parts: list[Evaluation] = []
         try:
-            for part in _parts(job, as_json):
+            for part in _parts(job):
                 parts.append(part)
             _write(job, parts, partial=False)
         except KeyboardInterrupt:
@@ -100,13 +100,14 @@ def _evaluator(
     weather_name: str,
     fidelity: str,
     engine: str,
-    steps_per_hour: int,
+    steps_per_hour: int | None,
     surrogate: Path | None,
     per_zone: Path | None,
 ) -> "AbstractEvaluator":
     from fluxion._checks import check_known
+    from fluxion.engine import DEFAULT_STEPS_PER_HOUR
     from fluxion.errors import InputError
-    from fluxion.evaluation import PhysicsEvaluator
+    from fluxion.evaluation import PhysicsEvaluator, SurrogateEvaluator, load_surrogate
     from fluxion.weather import load_weather
 
     check_known(fidelity, FIDELITIES, "fidelity")
@@ -114,11 +115,18 @@ def _evaluator(
     if fidelity == "physics":
         if surrogate is not None:
             raise InputError("--surrogate needs --fidelity surrogate; physics uses no model file.")
-        return PhysicsEvaluator(problem, weather, engine=engine, steps_per_hour=steps_per_hour)
-    if per_zone is not None:
-        raise InputError("--per-zone needs --fidelity physics; a surrogate predicts the whole building only.")
-    from fluxion.evaluation.surrogate import SurrogateEvaluator, load_surrogate
-
+        steps = DEFAULT_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
+        return PhysicsEvaluator(problem, weather, engine=engine, steps_per_hour=steps)
+    useless = {
+        "--per-zone": per_zone is not None,
+        "--engine": engine != "auto",
+        "--steps-per-hour": steps_per_hour is not None,
+    }
+    for option, given in useless.items():
+        if given:
+            raise InputError(
+                f"{option} needs --fidelity physics; a surrogate predicts the whole building as its model learned it."
+            )
     return SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, surrogate))
 
 
@@ -137,14 +145,18 @@ def _check(
     return Job(table, X, problem, evaluator, out, per_zone)
 
 
-def _parts(job: Job, as_json: bool) -> "Iterator[Evaluation]":
+def _parts(job: Job) -> "Iterator[Evaluation]":
     from fluxion.evaluation import evaluate_in_batches
 
-    with progress(as_json) as bar:
-        task = bar.add_task(f"{job.evaluator.fidelity} of {job.problem.name}", total=len(job.X))
+    done, total = 0, len(job.X)
+    stage = f"{job.evaluator.fidelity} of {job.problem.name}"
+    with watch() as report:
+        report(stage, done, total)
         for part in evaluate_in_batches(job.evaluator, job.X):
+            # Handed over first: a row that was reported is kept whatever happens next.
             yield part
-            bar.advance(task, len(part))
+            done += len(part)
+            report(stage, done, total)
 
 
 def _stop(job: Job, parts: "list[Evaluation]", as_json: bool) -> None:

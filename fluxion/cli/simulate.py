@@ -39,18 +39,19 @@ def simulate(
     ] = None,
     settings: SetOption = None,
     engine: EngineOption = "auto",
-    steps_per_hour: StepsOption = 6,
+    steps_per_hour: StepsOption = None,
     hourly: Annotated[bool, typer.Option("--hourly", help="Write hourly.csv as well.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Simulate one design and write its loads, comfort and energy balance."""
     with guard(as_json):
-        from fluxion.engine import engine_label
+        from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label
         from fluxion.engine import simulate as run
         from fluxion.weather import load_weather
 
         started = time.perf_counter()
-        engine_label(engine, steps_per_hour)
+        steps = DEFAULT_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
+        engine_label(engine, steps)
         chosen = load_problem(problem, settings)
         X = _design(chosen, design)
         climate = load_weather(weather)
@@ -59,7 +60,7 @@ def simulate(
             chosen.population(X)[0],
             climate,
             engine=engine,
-            steps_per_hour=steps_per_hour,
+            steps_per_hour=steps,
             balance="hour" if hourly else "month",
         )
         summary = _summary(chosen, X, result)
