@@ -1,0 +1,175 @@
+"""Design problems for pymoo; the only place where its classes are extended.
+
+Example::
+
+    problem = load("office-design")
+    evaluator = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather))
+    result = minimize(to_pymoo(problem, evaluator), NSGA2(repair=FluxionRepair()), ("n_gen", 100))
+"""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from typing import Any
+
+import numpy as np
+from pymoo.core.mutation import Mutation
+from pymoo.core.problem import Problem
+from pymoo.core.repair import Repair
+from pymoo.core.variable import Choice as ChoiceVariable
+from pymoo.core.variable import Integer as IntegerVariable
+from pymoo.core.variable import Real as RealVariable
+from pymoo.operators.mutation.pm import PolynomialMutation
+
+from fluxion._checks import check_known
+from fluxion.design import Choice, DesignProblem, Integer, Real, Value, Variable
+from fluxion.errors import InputError
+from fluxion.evaluation import AbstractEvaluator
+from fluxion.problems.task import Task, define_task
+from fluxion.typing import Designs, FloatArray
+
+FORMS = ("continuous", "vars")
+
+
+def to_pymoo(
+    problem: DesignProblem,
+    evaluator: AbstractEvaluator,
+    objectives: Sequence[str] | None = None,
+    form: str = "continuous",
+    fixed: Mapping[str, Value] | None = None,
+) -> "PymooProblem":
+    """`problem` as a vectorised pymoo problem.
+
+    Args:
+        problem: the problem with its settings.
+        evaluator: who answers: usually a `SurrogateEvaluator`; a `PhysicsEvaluator` works as well.
+        objectives: columns to minimise; None: those of the problem.
+        form: ``"continuous"``: rows of floats, choices and integers as whole numbers (use `FluxionRepair`);
+            ``"vars"``: dictionaries of values, for `MixedVariableGA` (with ``survival=RankAndCrowding()``).
+        fixed: variables that keep one value, by name.
+
+    Raises:
+        InputError: unknown form, and what `define_task` refuses.
+    """
+    return PymooProblem(define_task(problem, evaluator, objectives, fixed), form)
+
+
+class PymooProblem(Problem):  # type: ignore[misc]
+    """A task as pymoo sees it. Picklable; a deep copy shares the task, which never changes.
+
+    Individuals carry, beside F and G, ``status`` (``"ok"`` or a sentence) and ``fidelity``. A design without a
+    result has F = +inf and G = +1.
+
+    Attributes:
+        task: problem, evaluator and held values.
+        form: ``"continuous"`` or ``"vars"``.
+    """
+
+    def __init__(self, task: Task, form: str = "continuous") -> None:
+        check_known(form, FORMS, "form of a pymoo problem")
+        self.task = task
+        self.form = form
+        space, size = task.problem.space, {"n_obj": len(task.problem.objectives)}
+        size["n_ieq_constr"] = len(task.problem.constraints)
+        if form == "vars":
+            super().__init__(vars={space.names[j]: _variable(space.variables[j]) for j in task.free}, **size)
+            return
+        lower, upper = space.lower, space.upper
+        # Equal bounds keep pymoo's crossover and mutation away from a held variable.
+        for column, code in task.held:
+            lower[column] = upper[column] = code
+        super().__init__(n_var=len(space), xl=lower, xu=upper, **size)
+
+    def name(self) -> str:
+        """Name of the design problem."""
+        return self.task.problem.name
+
+    def designs(self, X: Any) -> Designs:
+        """(n, d) valid designs that pymoo's `X` stands for: (n, d) or (d,) floats, or dictionaries of values.
+
+        Raises:
+            InputError: another shape, an unknown variable, or a value that its variable does not allow.
+        """
+        if self.form == "continuous":
+            return self.task.designs(np.atleast_2d(np.asarray(X, dtype=np.float64)))
+        rows = [X] if isinstance(X, Mapping) else list(X)
+        if not all(isinstance(row, Mapping) for row in rows):
+            raise InputError('the form "vars" expects dictionaries of values; for arrays use form="continuous".')
+        space = self.task.problem.space
+        return self.task.designs(space.encode([{name: _plain(row[name]) for name in row} for row in rows]))
+
+    def do(self, X: Any, return_values_of: list[str], *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """As in pymoo; one dictionary counts as one row, not as a row per variable."""
+        rows = [X] if isinstance(X, Mapping) else X
+        result: dict[str, Any] = super().do(rows, return_values_of, *args, **kwargs)
+        return result
+
+    def _evaluate(self, X: Any, out: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        answer = self.task.evaluate(self.designs(X))
+        # pymoo reshapes whatever it gets, so a transposed array would scramble the objectives unseen.
+        _check_shape("objectives", answer.F, (len(X), self.n_obj))
+        _check_shape("constraints", answer.G, (len(X), self.n_ieq_constr))
+        out["F"] = answer.F
+        if self.n_ieq_constr:
+            out["G"] = answer.G
+        out["status"] = answer.evaluation.status
+        out["fidelity"] = np.full(len(X), answer.evaluation.fidelity, dtype=object)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "PymooProblem":
+        # Histories copy the problem every generation; climate and network are immutable and stay shared.
+        return copy(self)
+
+
+class FluxionRepair(Repair):  # type: ignore[misc]
+    """Moves individuals to their nearest valid design: in bounds, whole codes, held values."""
+
+    def _do(self, problem: Any, X: Any, **kwargs: Any) -> Any:
+        if not isinstance(problem, PymooProblem):
+            raise InputError(f"FluxionRepair needs a problem made by to_pymoo; got {type(problem).__name__}.")
+        return problem.designs(X) if problem.form == "continuous" else X
+
+
+class FluxionMutation(Mutation):  # type: ignore[misc]
+    """Polynomial mutation of real variables; another option for choices; a step up or down for integers.
+
+    Rounding a polynomial step would leave choices and integers unmoved most of the time, and give choices an
+    order that they do not have.
+    """
+
+    def __init__(self, eta: float = 20.0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.polynomial = PolynomialMutation(prob=1.0, eta=eta)
+
+    def _do(self, problem: Any, X: Any, *args: Any, random_state: Any = None, **kwargs: Any) -> Any:
+        space = problem.task.problem.space
+        mutated = self.polynomial._do(problem, X, random_state=random_state)
+        hit = random_state.random(X.shape) < self.get_prob_var(problem, size=len(X))[:, None]
+        for j in problem.task.free:
+            variable = space.variables[j]
+            if isinstance(variable, Real):
+                continue
+            codes, width = X[:, j], variable.upper - variable.lower + 1.0
+            if isinstance(variable, Choice):
+                # A shift by 1 .. k-1 positions round the circle reaches every other option equally often.
+                moved = np.mod(codes + random_state.integers(1, int(width), len(X)), width)
+            else:
+                moved = codes + random_state.choice([-1.0, 1.0], len(X)) * random_state.geometric(0.5, len(X))
+                moved = np.clip(moved, variable.lower, variable.upper)
+            mutated[:, j] = np.where(hit[:, j], moved, codes)
+        return mutated
+
+
+def _variable(variable: Variable) -> Any:
+    if isinstance(variable, Real):
+        return RealVariable(bounds=(variable.low, variable.high))
+    if isinstance(variable, Integer):
+        return IntegerVariable(bounds=(variable.low, variable.high))
+    return ChoiceVariable(options=list(variable.options))
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _check_shape(what: str, array: FloatArray, shape: tuple[int, int]) -> None:
+    if array.shape != shape:
+        raise InputError(f"expected {what} with shape {shape}, one row per design; got {array.shape}.")

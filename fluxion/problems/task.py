@@ -1,0 +1,167 @@
+"""A problem as an optimiser sees it: which columns are minimised, which variables are held, who answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from fluxion._checks import check_batch, check_known
+from fluxion.design import DesignProblem, Value
+from fluxion.errors import InputError
+from fluxion.evaluation import AbstractEvaluator, Evaluation
+from fluxion.typing import Designs, FloatArray
+
+#: Constraint value of a design that has no result: infeasible, as far as one unit from the limit.
+FAILED_CONSTRAINT = 1.0
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Numbers for an optimiser that minimises; a design without a result is infeasible and infinitely bad.
+
+    Attributes:
+        F: (n, m) objectives; +inf in failed rows, never NaN.
+        G: (n, k) constraint values, met where <= 0; +1 in failed rows.
+        evaluation: everything else that is known of the n designs.
+    """
+
+    F: FloatArray
+    G: FloatArray
+    evaluation: Evaluation
+
+    @property
+    def feasible(self) -> NDArray[np.bool_]:
+        """(n,) which designs have a result and meet every constraint."""
+        return np.asarray(self.evaluation.ok & (self.G <= 0.0).all(axis=1))
+
+    @property
+    def violation(self) -> FloatArray:
+        """(n,) sum of the constraint values above zero; +inf for a failed row."""
+        return np.where(self.evaluation.ok, np.maximum(self.G, 0.0).sum(axis=1), np.inf)
+
+
+@dataclass(frozen=True)
+class Task:
+    """Use `define_task`, which checks what it is given.
+
+    Attributes:
+        problem: the problem; its objectives are those of this task.
+        evaluator: who answers.
+        held: (column, code) of every variable that keeps one value.
+    """
+
+    problem: DesignProblem
+    evaluator: AbstractEvaluator
+    held: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """Columns of the variables that are searched."""
+        fixed = {column for column, _ in self.held}
+        return tuple(j for j in range(len(self.problem.space)) if j not in fixed)
+
+    @property
+    def baseline(self) -> FloatArray:
+        """(d,) default design with the held values."""
+        return self.designs(self.problem.baseline[None, :])[0]
+
+    def designs(self, X: ArrayLike) -> Designs:
+        """Nearest valid (n, d) designs of an optimiser's (n, d) numbers: in bounds, whole codes, held values.
+
+        A row that is not finite has no nearest design and is handed on for the evaluator to explain.
+
+        Raises:
+            InputError: not an array of numbers with shape (n, d).
+        """
+        batch = check_batch(X, len(self.problem.space), "the designs", "variables").copy()
+        for column, code in self.held:
+            batch[:, column] = code
+        finite = np.isfinite(batch).all(axis=1)
+        batch[finite] = self.problem.space.repair(batch[finite])
+        return batch
+
+    def evaluate(self, X: ArrayLike) -> Answer:
+        """Objectives and constraints of (n, d) numbers, each row read as its nearest valid design.
+
+        Raises:
+            InputError: not an array of numbers with shape (n, d).
+        """
+        return self.answer(self.evaluator.evaluate(self.designs(X)))
+
+    def answer(self, evaluation: Evaluation) -> Answer:
+        """Objectives and constraints of designs that were evaluated before."""
+        failed = ~evaluation.ok[:, None]
+        F = np.where(failed, np.inf, evaluation.objectives(self.problem))
+        G = np.where(failed, FAILED_CONSTRAINT, evaluation.constraints(self.problem))
+        return Answer(F, G, evaluation)
+
+
+def define_task(
+    problem: DesignProblem,
+    evaluator: AbstractEvaluator,
+    objectives: Sequence[str] | None = None,
+    fixed: Mapping[str, Value] | None = None,
+) -> Task:
+    """Task of minimising `objectives` of `problem` as `evaluator` sees them.
+
+    Args:
+        problem: the problem with its settings.
+        evaluator: an evaluator of the same problem with the same settings.
+        objectives: columns to minimise, outputs or scores; None: those of the problem.
+        fixed: variables that keep one value, by name.
+
+    Raises:
+        InputError: the evaluator is for another problem or other settings; no, unknown or repeated objectives
+            (the nearest match is named); an unknown variable, a value it does not allow, or all of them fixed.
+    """
+    _check_evaluator(problem, evaluator)
+    names = problem.objectives if objectives is None else tuple(objectives)
+    known = available_columns(problem, evaluator)
+    if not names:
+        raise InputError(
+            f"the problem '{problem.name}' has no objectives of its own; name the columns to minimise, for example "
+            f"{', '.join(known[:2])}."
+        )
+    for name in names:
+        check_known(name, known, f"objective of the problem '{problem.name}'")
+        if names.count(name) > 1:
+            raise InputError(f"the objective '{name}' is given {names.count(name)} times; give it once.")
+    for constraint in problem.constraints:
+        check_known(constraint.column, known, f"column of the constraint '{constraint.name}'")
+    return Task(replace(problem, objectives=names), evaluator, _held(problem, fixed or {}))
+
+
+def available_columns(problem: DesignProblem, evaluator: AbstractEvaluator) -> tuple[str, ...]:
+    """Names that can be minimised: the outputs that the evaluator reports, then the scores of the problem."""
+    nothing = {name: np.empty(0) for name in problem.predicted}
+    scores = problem.scores(np.empty((0, len(problem.space))), nothing)
+    return tuple(dict.fromkeys([*evaluator.reported(), *scores]))
+
+
+def _check_evaluator(problem: DesignProblem, evaluator: AbstractEvaluator) -> None:
+    other = evaluator.problem
+    if other.name != problem.name or other.space != problem.space:
+        raise InputError(
+            f"the evaluator answers for the problem '{other.name}', not for '{problem.name}' with these variables; "
+            "make it from the same problem."
+        )
+    for name, value in problem.settings.items():
+        if other.settings.get(name) != value:
+            raise InputError(
+                f"the evaluator was made with {name}={other.settings.get(name)}, the problem has {name}={value}; "
+                "make it from the same problem."
+            )
+
+
+def _held(problem: DesignProblem, fixed: Mapping[str, Value]) -> tuple[tuple[int, float], ...]:
+    held = []
+    for name, value in fixed.items():
+        column = problem.space.index(name)
+        try:
+            held.append((column, problem.space.variables[column].encode(value)))
+        except InputError as error:
+            raise InputError(f"fixed variable '{name}': {error}") from None
+    if len(held) == len(problem.space):
+        raise InputError("every variable is fixed, so nothing is left to search; leave at least one free.")
+    return tuple(sorted(held))

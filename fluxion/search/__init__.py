@@ -1,0 +1,21 @@
+"""The search: NSGA-II on a surrogate, every answer checked by physics.
+
+| question | file |
+|---|---|
+| what does a study file say | `study` |
+| which problem, climate and models does a study need | `setup` |
+| how is the surrogate searched | `nsga2` |
+| which designs are simulated, and what is known of them | `recheck` |
+| what is a front, how good is it | `pareto` |
+| how do rounds of search and checks follow each other | `rounds` |
+| what does a run return | `result` |
+| which files are written | `output`, `plot` |
+"""
+
+from fluxion.search.recheck import Archive as Archive
+from fluxion.search.result import RunResult as RunResult
+from fluxion.search.rounds import run_study as run_study
+from fluxion.search.setup import Setup as Setup
+from fluxion.search.setup import prepare as prepare
+from fluxion.search.study import StudyConfig as StudyConfig
+from fluxion.search.study import read_study as read_study

@@ -1,0 +1,233 @@
+"""The files of a run: the front and all truth runs as tables, the record of the run as JSON."""
+
+import json
+import math
+import platform
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from fluxion._files import check_writable, write_atomic, write_text_atomic
+from fluxion.design import DesignProblem, to_frame, write_csv
+from fluxion.errors import InputError
+from fluxion.evaluation import Evaluation, SurrogateEvaluator
+from fluxion.problems.task import Answer
+from fluxion.search.pareto import REFERENCE
+from fluxion.search.recheck import Archive, take
+from fluxion.search.result import RunResult
+from fluxion.search.setup import Setup
+from fluxion.typing import IntArray
+
+PARETO, CHECKED, RECORD, PICTURE = "pareto.csv", "checked.csv", "run.json", "pareto.png"
+PARTIAL = "pareto.partial.csv"
+_PACKAGES = ("fluxion-bem", "numpy", "scipy", "pandas", "numba", "pvlib", "pymoo", "moocore", "onnxruntime")
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse an output folder before any computation is spent on it; a missing one is made later.
+
+    Raises:
+        InputError: it is a file, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"the output '{folder}' is a file; expected a folder, which is made if it is missing.")
+    nearest = folder.absolute()
+    while not nearest.exists():
+        nearest = nearest.parent
+    if not nearest.is_dir():
+        raise InputError(f"the folder '{folder}' cannot be made, because '{nearest}' is a file; choose another place.")
+    check_writable(nearest / PARETO)
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and what lies above it.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the folder '{folder}' cannot be made ({error.strerror}); choose another.") from error
+
+
+def write_run(result: RunResult, folder: Path) -> tuple[str, ...]:
+    """Write tables, record and picture of a finished run into `folder`; names of the files.
+
+    Raises:
+        InputError: the folder cannot be made or written.
+    """
+    from fluxion.search.plot import draw
+
+    make_folder(folder)
+    front = front_table(result)
+    write_atomic(folder / PARETO, lambda path: write_csv(front, path))
+    everything = table(result.setup.problem, result.answer, result.claimed, result.origin)
+    everything["on_front"] = np.isin(np.arange(len(everything)), result.front)
+    write_atomic(folder / CHECKED, lambda path: write_csv(everything, path))
+    write_atomic(folder / PICTURE, lambda path: draw(result, path))
+    write_text_atomic(folder / RECORD, json.dumps(record(result), indent=2, allow_nan=False) + "\n")
+    (folder / PARTIAL).unlink(missing_ok=True)
+    return PARETO, CHECKED, PICTURE, RECORD
+
+
+def write_partial(setup: Setup, archive: Archive, folder: Path) -> Path | None:
+    """Write the truth runs of an interrupted study; None if there are none.
+
+    Raises:
+        InputError: the folder cannot be made or written.
+    """
+    if len(archive) == 0:
+        return None
+    make_folder(folder)
+    answer = archive.answer
+    claimed = setup.surrogate.evaluate(answer.evaluation.X) if setup.surrogate is not None else None
+    frame = table(setup.problem, answer, claimed, archive.origin)
+    write_atomic(folder / PARTIAL, lambda path: write_csv(frame, path))
+    return folder / PARTIAL
+
+
+def front_table(result: RunResult) -> pd.DataFrame:
+    """The front, one design per row, as `table` lays it out."""
+    rows = result.front
+    claimed = _some(result, result.claimed, rows)
+    truth = _some(result, result.answer, rows)
+    assert truth is not None
+    return table(result.setup.problem, truth, claimed, result.origin[rows])
+
+
+def table(problem: DesignProblem, truth: Answer, claimed: Answer | None, origin: Any) -> pd.DataFrame:
+    """Truth runs as a table.
+
+    Columns: variables; objectives; constraints (met where <= 0); other scores and outputs; what the surrogate
+    claimed, as ``<name>_claimed`` with ``<name>_claimed_lo`` and ``_hi`` (90 % interval) where it gives one;
+    residual, engine, fidelity, status, origin.
+    """
+    evaluation = truth.evaluation
+    limits = {constraint.name: values for constraint, values in zip(problem.constraints, _limits(problem, truth))}
+    ordered: dict[str, Any] = {name: evaluation.columns[name] for name in problem.objectives}
+    ordered |= limits
+    ordered |= {name: values for name, values in evaluation.columns.items() if name not in ordered}
+    if claimed is not None:
+        ordered |= _claims(problem, claimed)
+    ordered |= {"residual": evaluation.residual, "engine": evaluation.engine, "fidelity": evaluation.fidelity}
+    ordered |= {"status": evaluation.status, "origin": origin}
+    designs = to_frame(evaluation.X, problem.space)
+    return pd.concat([designs, pd.DataFrame(ordered, index=designs.index)], axis=1)
+
+
+def _limits(problem: DesignProblem, answer: Answer) -> list[Any]:
+    """One (n,) column per constraint; NaN in failed rows, where an optimiser would see +1."""
+    return list(answer.evaluation.constraints(problem).T)
+
+
+def record(result: RunResult) -> dict[str, Any]:
+    """Everything about a run that its tables do not say; plain JSON values, None for what is not known."""
+    setup, study = result.setup, result.setup.study
+    base = {name: float(values[0]) for name, values in result.truth.columns.items()}
+    content = {
+        "verdict": result.verdict,
+        "method": setup.method,
+        "study": asdict(study) | {"settings": dict(setup.problem.settings)},
+        "objectives": list(setup.problem.objectives),
+        "constraints": [constraint.name for constraint in setup.problem.constraints],
+        "seed": study.seed,
+        "engine": result.truth.engine,
+        "counts": {
+            "surrogate_evaluations": result.costs.surrogate_evaluations,
+            "physics_runs": len(result.origin),
+            "budget": study.budget,
+            "front": len(result.front),
+            "dropped": dict(result.dropped()),
+        },
+        "hypervolume": _quality(result),
+        "claim_error": result.claim_errors(),
+        "steps": [asdict(step) for step in result.steps],
+        "baseline": {
+            "design": setup.problem.space.decode(result.truth.X[:1])[0],
+            "columns": base,
+            "feasible": bool(result.answer.feasible[0]),
+            "status": result.truth.status[0],
+            "on_front": 0 in result.front,
+        },
+        "timings_s": {
+            "search": result.costs.search_s,
+            "physics": result.costs.physics_s,
+            "total": result.costs.total_s,
+        },
+        "hashes": _hashes(setup),
+        "versions": _versions(),
+    }
+    plain: dict[str, Any] = _plain(content)
+    return plain
+
+
+def _quality(result: RunResult) -> dict[str, Any]:
+    names = result.setup.problem.objectives
+    scale = result.scale
+    return {
+        "true": result.true_hypervolume,
+        "claimed": result.claimed_hypervolume,
+        "of": "the designs that physics checked: by their physics values, and by the surrogate's claims for them",
+        "ideal": dict(zip(names, scale.ideal.tolist())) if scale is not None else None,
+        "nadir": dict(zip(names, scale.nadir.tolist())) if scale is not None else None,
+        "reference_point_scaled": [REFERENCE] * len(names),
+    }
+
+
+def _hashes(setup: Setup) -> dict[str, Any]:
+    hashes: dict[str, Any] = {
+        "space": setup.problem.space.fingerprint(),
+        "weather": setup.weather.fingerprint(),
+        "surrogate": None,
+        "engine_of_surrogate": None,
+    }
+    if setup.surrogate is not None and isinstance(setup.surrogate.evaluator, SurrogateEvaluator):
+        card = setup.surrogate.evaluator.surrogate.card
+        hashes |= {"surrogate": card.network_sha256, "engine_of_surrogate": card.engine_fingerprint}
+    return hashes
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for name in _PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def _claims(problem: DesignProblem, claimed: Answer) -> dict[str, Any]:
+    evaluation = claimed.evaluation
+    constraints = zip(problem.constraints, _limits(problem, claimed))
+    names = dict.fromkeys([*problem.objectives, *evaluation.lower])
+    columns = {f"{name}_claimed": evaluation.columns[name] for name in names}
+    columns |= {f"{constraint.name}_claimed": values for constraint, values in constraints}
+    for name in evaluation.lower:
+        columns[f"{name}_claimed_lo"] = evaluation.lower[name]
+        columns[f"{name}_claimed_hi"] = evaluation.upper[name]
+    return columns
+
+
+def _some(result: RunResult, answer: Answer | None, rows: IntArray) -> Answer | None:
+    if answer is None:
+        return None
+    part: Evaluation = take(answer.evaluation, rows)
+    return result.setup.truth.answer(part)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

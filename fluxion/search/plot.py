@@ -1,0 +1,112 @@
+"""Picture of a run: the front that physics found, what the surrogate had claimed, and where the baseline lies."""
+
+from itertools import combinations
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from fluxion.search.result import RunResult
+from fluxion.typing import FloatArray
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_UNITS = {
+    "_kwh_m2": "kWh/(m² a)",
+    "_kgco2e_m2": "kg CO₂e/m²",
+    "_eur_m2": "EUR/m²",
+    "_eur": "EUR",
+    "_kwh": "kWh/a",
+    "_kw": "kW",
+    "_fraction": "share of occupied hours",
+}
+_FRONT, _CLAIM, _OTHER, _BASELINE = "#0b5394", "#e69138", "#b7bec7", "#a61c00"
+_DPI = 160
+
+
+def label(name: str) -> str:
+    """Axis label of a column: its words, and its unit where the name ends in one."""
+    for ending, unit in _UNITS.items():
+        if name.endswith(ending):
+            return f"{name.removesuffix(ending).replace('_', ' ')} [{unit}]"
+    return name.replace("_", " ")
+
+
+def draw(result: RunResult, path: Path) -> None:
+    """Write the picture of `result` as PNG; one panel per pair of objectives."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure = _figure(result)
+    # The canvas is named, so that drawing needs no display and touches no global state.
+    FigureCanvasAgg(figure)
+    figure.savefig(path, dpi=_DPI, format="png")
+
+
+def _figure(result: RunResult) -> "Figure":
+    from matplotlib.figure import Figure
+
+    names = result.setup.problem.objectives
+    pairs = list(combinations(range(len(names)), 2)) or [(0, 0)]
+    columns = 1 if len(pairs) == 1 else min(3, len(pairs))
+    rows = -(-len(pairs) // columns)
+    size = (8.0, 5.6) if len(pairs) == 1 else (4.4 * columns, 3.9 * rows + 1.2)
+    figure = Figure(figsize=size, layout="constrained")
+    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axes, (i, j) in zip(grid, pairs):
+        _panel(axes, result, i, j)
+    for axes in grid[len(pairs) :]:
+        axes.set_visible(False)
+    study = result.setup.study
+    title = study.title or f"{study.problem} in {result.setup.weather.name}"
+    figure.suptitle(title, fontsize=13, fontweight="bold")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 3), frameon=False, fontsize=9)
+    return figure
+
+
+def _panel(axes: "Axes", result: RunResult, i: int, j: int) -> None:
+    names = result.setup.problem.objectives
+    F, feasible = result.answer.F, result.answer.feasible
+    behind = feasible.copy()
+    behind[result.front] = False
+    _dots(axes, F[~feasible & result.truth.ok], i, j, "checked: misses a limit", c=_OTHER, marker="x", s=16, zorder=1)
+    _dots(axes, F[behind], i, j, "checked: dominated", c=_OTHER, marker="o", s=16, linewidths=0, zorder=2)
+    front = F[result.front]
+    if result.claimed is not None:
+        _claims(axes, front, result.claimed.F[result.front], i, j)
+    _dots(axes, front, i, j, "front, by physics", c=_FRONT, s=34, edgecolors="white", linewidths=0.6, zorder=5)
+    if len(names) == 2 and len(front) > 1:
+        # Between two designs only what one of them dominates is known to be reachable: a staircase, no chord.
+        axes.step(front[:, i], front[:, j], where="post", color=_FRONT, lw=1.0, alpha=0.6, zorder=3)
+    if result.truth.ok[0]:
+        _dots(axes, F[:1], i, j, "baseline design", c=_BASELINE, marker="*", s=230, edgecolors="white", zorder=6)
+    _view(axes, np.concatenate([front, F[:1][result.truth.ok[:1]]]), i, j)
+    axes.set_xlabel(label(names[i]))
+    axes.set_ylabel(label(names[j]))
+    axes.grid(alpha=0.25, lw=0.6)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _claims(axes: "Axes", front: FloatArray, claims: FloatArray, i: int, j: int) -> None:
+    for true, claim in zip(front, claims):
+        axes.plot([claim[i], true[i]], [claim[j], true[j]], color=_CLAIM, lw=0.8, alpha=0.7, zorder=3)
+    _dots(
+        axes, claims, i, j, "claimed by the surrogate", marker="o", s=20, facecolors="none", edgecolors=_CLAIM, zorder=4
+    )
+
+
+def _dots(axes: "Axes", F: FloatArray, i: int, j: int, text: str, **style: Any) -> None:
+    if len(F):
+        axes.scatter(F[:, i], F[:, j], label=text, **style)
+
+
+def _view(axes: "Axes", shown: FloatArray, i: int, j: int) -> None:
+    # Far dominated designs would squeeze the front into a corner: the view keeps front and baseline.
+    if len(shown) < 2:
+        return
+    for column, set_limits in ((i, axes.set_xlim), (j, axes.set_ylim)):
+        low, high = float(shown[:, column].min()), float(shown[:, column].max())
+        margin = 0.08 * (high - low) or 0.05 * abs(high) or 1.0
+        set_limits(low - margin, high + margin)

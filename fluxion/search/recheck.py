@@ -1,0 +1,144 @@
+"""The truth runs of a study: which designs are worth one, and everything that physics said."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxion.errors import InputError
+from fluxion.evaluation import Evaluation, concatenate, evaluate_in_batches
+from fluxion.problems.task import Answer, Task
+from fluxion.search.nsga2 import Found
+from fluxion.search.pareto import Scale, ranks, spread_out
+from fluxion.typing import Designs
+
+#: Origin of the design that every other one is compared with.
+BASELINE = "baseline"
+
+
+class Archive:
+    """Every truth run of a study in the order they finished, never more than the budget, no design twice.
+
+    It grows while a study runs, so that an interrupted one keeps what was paid for.
+
+    Attributes:
+        task: the task as the truth answers it.
+        budget: largest number of runs.
+    """
+
+    def __init__(self, task: Task, budget: int, progress: Callable[[int], None] | None = None) -> None:
+        self.task = task
+        self.budget = budget
+        self._progress = progress
+        self._parts: list[Evaluation] = []
+        self._origin: list[str] = []
+        self._row: dict[bytes, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._origin)
+
+    @property
+    def left(self) -> int:
+        """Runs that the budget still allows."""
+        return self.budget - len(self)
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """All runs.
+
+        Raises:
+            InputError: there are none yet.
+        """
+        return concatenate(self._parts)
+
+    @property
+    def answer(self) -> Answer:
+        """All runs as objectives and constraints."""
+        return self.task.answer(self.evaluation)
+
+    @property
+    def origin(self) -> NDArray[np.object_]:
+        """(n,) where each design came from: ``"baseline"``, ``"round 1"`` ..."""
+        return np.array(self._origin, dtype=object)
+
+    def known(self, X: Designs) -> NDArray[np.bool_]:
+        """(n,) which of (n, d) valid designs have been run."""
+        return np.array([_key(row) in self._row for row in X], dtype=bool)
+
+    def run(self, X: Designs, origin: str) -> int:
+        """Run those of (n, d) valid designs that are new, as far as the budget goes; how many that were."""
+        fresh: dict[bytes, int] = {}
+        for i, row in enumerate(X):
+            if _key(row) not in self._row:
+                fresh.setdefault(_key(row), i)
+        rows = list(fresh.values())[: self.left]
+        for part in evaluate_in_batches(self.task.evaluator, X[rows]):
+            for row in part.X:
+                self._row[_key(row)] = len(self._origin)
+                self._origin.append(origin)
+            self._parts.append(part)
+            if self._progress is not None:
+                self._progress(len(self))
+        return len(rows)
+
+    def answers(self, X: Designs) -> Answer:
+        """What is known of (n, d) designs that have all been run.
+
+        Raises:
+            InputError: one of them has not.
+        """
+        if not self.known(X).all():
+            raise InputError("a design was asked for that has not been run.")
+        return self.task.answer(take(self.evaluation, np.array([self._row[_key(row)] for row in X])))
+
+
+def worth_a_run(found: Found, archive: Archive, claimed: Answer, count: int) -> Designs:
+    """Up to `count` designs of a surrogate search, new to the archive and spread along the claimed front.
+
+    Args:
+        found: last population of the search.
+        archive: what has been run.
+        claimed: what the surrogate says of the designs in the archive; the new ones keep away from those, so
+            that a round does not repeat the one before it.
+        count: truth runs to spend.
+    """
+    fresh = ~archive.known(found.X) & np.isfinite(found.F).all(axis=1)
+    feasible = fresh & (found.G <= 0.0).all(axis=1)
+    if not feasible.any():
+        # Nothing is claimed to meet the limits: the truth may be kinder where the claim misses them least.
+        rows = np.flatnonzero(fresh)
+        miss = np.maximum(found.G[rows], 0.0).sum(axis=1)
+        return found.X[rows[np.argsort(miss, kind="stable")[:count]]]
+    rows = np.flatnonzero(feasible)
+    level = ranks(found.F[rows])
+    scale = Scale.of(found.F[rows[level == 0]])
+    taken = scale.apply(claimed.F[claimed.feasible])
+    chosen: list[int] = []
+    for rank in range(int(level.max()) + 1):
+        members = rows[level == rank]
+        spots = scale.apply(found.F[members])
+        picked = members[spread_out(spots, taken, count - len(chosen))]
+        chosen.extend(picked.tolist())
+        taken = np.concatenate([taken, scale.apply(found.F[picked])])
+        if len(chosen) >= count:
+            break
+    return found.X[chosen]
+
+
+def take(evaluation: Evaluation, rows: NDArray[np.int64]) -> Evaluation:
+    """The evaluation of some rows, in the given order; zones are left out."""
+    return Evaluation(
+        X=evaluation.X[rows],
+        columns={name: values[rows] for name, values in evaluation.columns.items()},
+        residual=evaluation.residual[rows],
+        status=evaluation.status[rows],
+        fidelity=evaluation.fidelity,
+        engine=evaluation.engine,
+        lower={name: values[rows] for name, values in evaluation.lower.items()},
+        upper={name: values[rows] for name, values in evaluation.upper.items()},
+    )
+
+
+def _key(row: NDArray[np.float64]) -> bytes:
+    # Adding zero turns -0.0 into 0.0, which is the same design.
+    return (row + 0.0).tobytes()

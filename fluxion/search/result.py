@@ -1,0 +1,139 @@
+"""What a study returns: truth values only, and how far the surrogate's claims were from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fluxion.evaluation import Evaluation
+from fluxion.problems.task import Answer
+from fluxion.search.pareto import Scale, front_of, hypervolume
+from fluxion.search.recheck import Archive
+from fluxion.search.setup import Setup
+from fluxion.typing import IntArray
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What a run took.
+
+    Attributes:
+        surrogate_evaluations: designs that the surrogate evaluated.
+        search_s: time of searching on the surrogate [s].
+        physics_s: time of truth runs, with the search itself where it works on physics [s].
+        total_s: time of the whole run [s].
+    """
+
+    surrogate_evaluations: int
+    search_s: float
+    physics_s: float
+    total_s: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """State after one round of truth runs.
+
+    Attributes:
+        name: ``"baseline"``, ``"round 1"`` ...
+        runs: truth runs up to here.
+        front: designs on the front of those runs.
+        hypervolume: of that front, on the scale of the final one.
+    """
+
+    name: str
+    runs: int
+    front: int
+    hypervolume: float
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished study.
+
+    Attributes:
+        setup: what was asked.
+        answer: (n) all truth runs in the order they finished; row 0 is the baseline.
+        origin: (n,) which round each came from.
+        claimed: what the surrogate says of the same n designs, None without one.
+        front: rows of the feasible designs that no other feasible run dominates, by the first objective.
+        scale: ideal and nadir of the front, None if nothing is feasible.
+        true_hypervolume: of the front; 0 if nothing is feasible.
+        claimed_hypervolume: of the surrogate's claims for the same designs on the same scale, None without one.
+        steps: how the front grew.
+        costs: evaluations and times.
+    """
+
+    setup: Setup
+    answer: Answer
+    origin: NDArray[np.object_]
+    claimed: Answer | None
+    front: IntArray
+    scale: Scale | None
+    true_hypervolume: float
+    claimed_hypervolume: float | None
+    steps: tuple[Step, ...]
+    costs: Costs
+
+    @property
+    def truth(self) -> Evaluation:
+        """All truth runs as an evaluation."""
+        return self.answer.evaluation
+
+    @property
+    def verdict(self) -> str:
+        """One sentence on the outcome."""
+        runs = len(self.origin)
+        if len(self.front):
+            return f"{len(self.front)} designs that none of the {runs} physics runs dominates"
+        failed = int((~self.truth.ok).sum())
+        if failed == runs:
+            return f"no design could be simulated in {runs} runs; the first says: {self.truth.status[0]}"
+        nearest = int(np.argmin(self.answer.violation))
+        worst = int(np.argmax(self.answer.G[nearest]))
+        name = self.setup.problem.constraints[worst].name
+        return f"no feasible design in {runs} runs; the closest exceeds {name} by {self.answer.G[nearest, worst]:.3g}"
+
+    def claim_errors(self) -> dict[str, float]:
+        """Mean |claim - truth| of each objective over the checked designs, as a share of its extent on the front.
+
+        Empty without a surrogate, without a front, or if no design but the baseline was simulated.
+        """
+        checked = self.truth.ok & (self.origin != self.origin[0])
+        if self.claimed is None or self.scale is None or not checked.any():
+            return {}
+        error = np.abs(self.scale.apply(self.claimed.F[checked]) - self.scale.apply(self.answer.F[checked]))
+        return dict(zip(self.setup.problem.objectives, error.mean(axis=0).tolist()))
+
+    def dropped(self) -> Mapping[str, int]:
+        """How many truth runs are not on the front, by reason."""
+        ok, feasible = self.truth.ok, self.answer.feasible
+        return {
+            "failed": int((~ok).sum()),
+            "infeasible": int((ok & ~feasible).sum()),
+            "dominated": int(feasible.sum()) - len(self.front),
+        }
+
+
+def conclude(setup: Setup, archive: Archive, costs: Costs) -> RunResult:
+    """Result of the truth runs in `archive`."""
+    answer, origin = archive.answer, archive.origin
+    front = front_of(answer.F, answer.feasible)
+    claimed = setup.surrogate.evaluate(answer.evaluation.X) if setup.surrogate is not None else None
+    if len(front) == 0:
+        return RunResult(setup, answer, origin, claimed, front, None, 0.0, None, (), costs)
+    scale = Scale.of(answer.F[front])
+    claimed_volume = hypervolume(claimed.F[claimed.feasible], scale) if claimed is not None else None
+    volume = hypervolume(answer.F[front], scale)
+    steps = _steps(answer, origin, scale)
+    return RunResult(setup, answer, origin, claimed, front, scale, volume, claimed_volume, steps, costs)
+
+
+def _steps(answer: Answer, origin: NDArray[np.object_], scale: Scale) -> tuple[Step, ...]:
+    steps = []
+    for name in dict.fromkeys(origin.tolist()):
+        runs = int(np.flatnonzero(origin == name)[-1]) + 1
+        F, usable = answer.F[:runs], answer.feasible[:runs]
+        steps.append(Step(name, runs, len(front_of(F, usable)), hypervolume(F[usable], scale)))
+    return tuple(steps)
