@@ -96,7 +96,7 @@ def _parameters(content: Catalogue, catalogue: str) -> tuple[Parameter, ...]:
         Parameter("night_above_outdoor_c", 10.0, "degC", "outdoor air above which night cooling runs", -20.0, 30.0),
         Parameter("sizing_margin", 1.1, "", "installed power over simulated peak", 0.5, 3.0),
         Parameter("overheating_limit", 0.05, "", "largest share of occupied hours too warm", 0.0, 1.0),
-        Parameter("budget_eur_m2", 900.0, "EUR/m2", "largest initial investment per floor area", 0.0, 100000.0),
+        Parameter("budget_eur_m2", 800.0, "EUR/m2", "largest initial investment per floor area", 0.0, 100000.0),
         Parameter("cost_years", 30, "a", "calculation period of the global cost", 1, 100),
         Parameter("carbon_years", 50, "a", "reference study period of the emissions", 1, 200),
         Parameter("discount_rate", rate, "1/a", "real discount rate", 0.0, 0.2),
