@@ -1,5 +1,6 @@
 """The faces of a zone: opaque surfaces, the windows they carry, and planes that only cast shade."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,10 +37,10 @@ class Ground:
         InputError: neither one nor twelve finite values.
     """
 
-    temperature_c: float | tuple[float, ...] = 18.0
+    temperature_c: float | Sequence[float] = 18.0
 
     def __post_init__(self) -> None:
-        if isinstance(self.temperature_c, list):
+        if isinstance(self.temperature_c, Sequence):
             object.__setattr__(self, "temperature_c", tuple(self.temperature_c))
         values = self.monthly
         if len(values) != 12:
@@ -50,7 +51,9 @@ class Ground:
     @property
     def monthly(self) -> tuple[float, ...]:
         """The twelve monthly temperatures [degC]."""
-        return self.temperature_c if isinstance(self.temperature_c, tuple) else (self.temperature_c,) * 12
+        if isinstance(self.temperature_c, Sequence):
+            return tuple(self.temperature_c)
+        return (self.temperature_c,) * 12
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def _check_polygon(owner: str, vertices: Polygon) -> None:
 class _Plane:
     """Geometry that everything with vertices has; the vertices decide, nothing is stored twice."""
 
+    name: str
     vertices: Polygon
 
     @cached_property

@@ -8,10 +8,13 @@ from typing import Annotated
 
 import typer
 
+from fluxion.cli.bench import bench
 from fluxion.cli.console import EXIT_INPUT, EXIT_INTERRUPTED
 from fluxion.cli.evaluate import evaluate
+from fluxion.cli.optimize import optimize
 from fluxion.cli.sample import sample
 from fluxion.cli.simulate import simulate
+from fluxion.cli.train import train
 
 app = typer.Typer(
     name="fluxion",
@@ -20,9 +23,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("bench")(bench)
 app.command("evaluate")(evaluate)
+app.command("optimize")(optimize)
 app.command("sample")(sample)
 app.command("simulate")(simulate)
+app.command("train")(train)
 
 # Typer may carry its own copy of click; the base of its usage errors is found through its public class.
 _ClickException: type[Exception] = typer.BadParameter.__mro__[2]
