@@ -44,6 +44,12 @@ def guard(as_json: bool) -> Iterator[None]:
         fail(str(error), EXIT_INPUT, as_json)
     except KeyboardInterrupt:
         fail("stopped by Ctrl-C; nothing is written.", EXIT_INTERRUPTED, as_json)
+    except BrokenPipeError:
+        # The reader of stdout has gone, as with `| head`; Typer ends quietly.
+        raise
+    except OSError as error:
+        place = f" '{error.filename}'" if error.filename else ""
+        fail(f"the operating system refuses{place}: {error.strerror or error}.", EXIT_INPUT, as_json)
 
 
 def fail(message: str, status: int, as_json: bool, **details: Any) -> NoReturn:

@@ -19,3 +19,4 @@ from fluxion.evaluation.result import ZoneTable as ZoneTable
 from fluxion.evaluation.result import concatenate as concatenate
 from fluxion.evaluation.surrogate import SurrogateEvaluator as SurrogateEvaluator
 from fluxion.evaluation.surrogate import load_surrogate as load_surrogate
+from fluxion.evaluation.surrogate import shipped_model as shipped_model

@@ -6,6 +6,7 @@ from fluxion.cli.evaluate import ZONE_OUTPUTS
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.problems import load
 from fluxion.weather import load_weather
+from fluxion.weather.columns import COLUMNS, calendar
 
 STANDARD = [
     *("heating_kwh_m2", "cooling_kwh_m2", "heating_peak_kw", "cooling_peak_kw"),
@@ -39,7 +40,7 @@ def finished(fluxion, tmp_path_factory):
 
 def test_columns_stand_in_the_agreed_order(finished):
     outcome, out, _ = finished
-    assert outcome.status == 0
+    assert outcome.status == 0, outcome.stderr
     problem = load("office-design")
     columns = list(pd.read_csv(out).columns)
     given = ["heating_setpoint_c", "cooling_setpoint_c", "window"]
@@ -106,7 +107,7 @@ def test_rows_that_cannot_be_built_give_status_one(fluxion, designs, tmp_path):
 def test_no_progress_on_stdout_and_summary_in_json(fluxion, designs, tmp_path):
     out = tmp_path / "out.csv"
     outcome = fluxion(*office(designs, out, "--json", *HOURLY))
-    assert outcome.status == 0
+    assert outcome.status == 0, outcome.stderr
     payload = outcome.json
     assert (payload["rows"], payload["ok"], payload["failed"], payload["failures"]) == (2, 2, 0, [])
     assert (payload["engine"], payload["fidelity"], payload["weather"]) == ("reference 1/h", "physics", "golden")
@@ -167,6 +168,36 @@ def test_bad_options_write_nothing(fluxion, designs, tmp_path, monkeypatch, opti
     assert sentence in outcome.stderr
     assert len(outcome.stderr.strip().splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["designs.csv"]
+
+
+def epw_text(weather, rows):
+    written = {column.field: getattr(weather, column.name) for column in COLUMNS}
+    lines = ["LOCATION,Test Town,CO,USA,TMY3,724666,39.74,-105.18,-7.0,1829.0", *["COMMENTS 1,test"] * 6]
+    lines.append("DATA PERIODS,1,1,Data,Sunday,1/1,12/31")
+    for index, (month, day, hour) in enumerate(calendar()[:rows]):
+        cells = ["1999", str(month), str(day), str(hour), "0", "?9?9?9", *["0"] * 29]
+        for field, values in written.items():
+            cells[field] = f"{values[index]:.4f}"
+        lines.append(",".join(cells))
+    return "\n".join(lines) + "\n"
+
+
+def test_an_epw_file_gives_what_the_same_bundled_climate_gives(fluxion, golden, designs, finished, tmp_path):
+    (tmp_path / "site.epw").write_text(epw_text(golden, 8760))
+    out = tmp_path / "out.csv"
+    outcome = fluxion(*office(designs, out, "--weather", tmp_path / "site.epw", "--set", "setback_k=2", *HOURLY))
+    assert outcome.status == 0, outcome.stderr
+    bundled = pd.read_csv(finished[1])
+    np.testing.assert_allclose(pd.read_csv(out)[STANDARD[:4]], bundled[STANDARD[:4]], rtol=1e-3)
+
+
+def test_an_epw_file_of_8759_rows_is_refused(fluxion, golden, designs, tmp_path):
+    (tmp_path / "short.epw").write_text(epw_text(golden, 8759))
+    outcome = fluxion(*office(designs, tmp_path / "out.csv", "--weather", tmp_path / "short.epw"))
+    assert outcome.status == 2
+    assert "8759" in outcome.stderr
+    assert len(outcome.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_an_unwritable_folder_is_refused(fluxion, designs):

@@ -18,7 +18,6 @@ from fluxion.building import (
 )
 from fluxion.design import Choice, Constraint, DesignProblem, DesignSpace, Parameter, Real
 from fluxion.errors import InputError
-from fluxion.weather import load_weather
 
 SIDE, HEIGHT = 5.0, 3.0
 WALLS = {
@@ -97,8 +96,3 @@ def shed():
         objectives=("energy_kwh_m2", "cost_eur"),
         constraints=(Constraint("g_energy", "energy_kwh_m2", "limit"),),
     )
-
-
-@pytest.fixture(scope="session")
-def golden():
-    return load_weather("golden")
