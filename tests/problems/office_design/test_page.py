@@ -24,3 +24,10 @@ def test_a_changed_figure_changes_the_page(folder):
     path = folder / "carriers.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("value = 0.20", "value = 0.40", 1), encoding="utf-8")
     assert catalogue_page(str(folder)) != before
+
+
+def test_the_description_names_every_variable_objective_and_constraint(problem):
+    text = PAGE.with_name("office-design.md").read_text(encoding="utf-8")
+    names = (*problem.space.names, *problem.objectives, *(constraint.name for constraint in problem.constraints))
+    for name in names:
+        assert f"`{name}`" in text, name
