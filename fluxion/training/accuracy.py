@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fluxion.errors import InputError
 from fluxion.training.conformal import judged_rows
@@ -33,9 +34,11 @@ class OutputErrors:
 
 
 def held_out_errors(
-    true: FloatArray, mean: FloatArray, lower: FloatArray, upper: FloatArray
+    true: FloatArray, mean: FloatArray, lower: FloatArray, upper: FloatArray, heavy: NDArray[np.bool_]
 ) -> tuple[OutputErrors, ...]:
     """Errors per output of (n, t) predictions with (n, t) intervals against (n, t) physics outputs.
+
+    `heavy` (t,) tells which outputs are judged on their non-zero rows, see `zero_heavy`.
 
     Raises:
         InputError: the arrays differ in shape, or there are no rows.
@@ -45,12 +48,14 @@ def held_out_errors(
             f"expected four arrays of one shape (n, t) with n >= 1; got {true.shape}, {mean.shape}, {lower.shape}, "
             f"{upper.shape}."
         )
-    return tuple(_errors(true[:, j], mean[:, j], lower[:, j], upper[:, j]) for j in range(true.shape[1]))
+    return tuple(
+        _errors(true[:, j], mean[:, j], lower[:, j], upper[:, j], bool(heavy[j])) for j in range(true.shape[1])
+    )
 
 
-def _errors(true: Column, mean: Column, lower: Column, upper: Column) -> OutputErrors:
+def _errors(true: Column, mean: Column, lower: Column, upper: Column, heavy: bool) -> OutputErrors:
     error = mean - true
-    rows = judged_rows(true)
+    rows = judged_rows(true, heavy)
     judged, judged_error = true[rows], error[rows]
     inside = (judged >= lower[rows]) & (judged <= upper[rows])
     average = float(np.abs(judged).mean())

@@ -50,13 +50,14 @@ def calibrate(
     true: FloatArray,
     floors: FloatArray,
     targets: Sequence[Target],
+    heavy: NDArray[np.bool_],
     confidence: float = 0.9,
 ) -> tuple[Calibration, ...]:
     """Interval widths from (n, t) predictions and outputs of calibration rows that training never saw.
 
     The scale is the ceil((n + 1) * confidence)-th smallest of |error| / (spread + floor), which covers a new row
     of the same distribution with at least that probability (Lei et al. 2018, "Distribution-Free Predictive
-    Inference for Regression", Theorem 2.2 and section 5.2). An output that is zero in over half of the rows is
+    Inference for Regression", Theorem 2.2 and section 5.2). An output that is `heavy` with zeros is
     calibrated on its other rows: the many trivial zeros would else hide how wide the rest has to be.
 
     Raises:
@@ -67,7 +68,7 @@ def calibrate(
     least = math.ceil(confidence / (1.0 - confidence) - _ROUNDING)
     results = []
     for j, one in enumerate(targets):
-        rows = judged_rows(true[:, j])
+        rows = judged_rows(true[:, j], bool(heavy[j]))
         scores = np.sort(np.abs(mean[rows, j] - true[rows, j]) / (spread[rows, j] + floors[j]))
         if len(scores) < least:
             raise InputError(
@@ -79,8 +80,15 @@ def calibrate(
     return tuple(results)
 
 
-def judged_rows(true: Column) -> NDArray[np.bool_]:
-    """(n,) rows on which an output is judged: all, or the non-zero ones if over half are zero."""
+def zero_heavy(true: FloatArray) -> NDArray[np.bool_]:
+    """(t,) which of the (n, t) outputs are zero in over half of the rows.
+
+    Asked of the training rows once, so that an output near one half is calibrated and judged alike.
+    """
+    return np.asarray((true == 0.0).mean(axis=0) > ZERO_HEAVY)
+
+
+def judged_rows(true: Column, heavy: bool) -> NDArray[np.bool_]:
+    """(n,) rows on which an output is judged: all, or of one that is heavy with zeros the others, if any."""
     non_zero = true != 0.0
-    heavy = 1.0 - non_zero.mean() > ZERO_HEAVY and non_zero.any()
-    return non_zero if heavy else np.ones(len(true), dtype=bool)
+    return non_zero if heavy and non_zero.any() else np.ones(len(true), dtype=bool)

@@ -12,9 +12,11 @@ import numpy as np
 
 from fluxion._files import check_writable, write_atomic
 from fluxion.design import DesignProblem
+from fluxion.engine import engine_label
 from fluxion.errors import InputError
 from fluxion.evaluation import OK, PhysicsEvaluator
 from fluxion.typing import Designs, FloatArray
+from fluxion.weather import Weather
 
 #: Called with the number of finished runs and their total.
 Progress = Callable[[int, int], None]
@@ -33,8 +35,7 @@ class Dataset:
         Y: (n, t) outputs in their units; NaN in rows that failed.
         status: (n,) ``"ok"`` or a sentence.
         outputs: (t) names of the outputs.
-        origin: what the runs depend on: problem, settings, space, weather, physics.
-        engine: name and time step of the engine, for example ``"reference 6/h"``.
+        origin: what the runs depend on: problem, settings, space, weather, engine, physics.
     """
 
     X: Designs
@@ -42,7 +43,6 @@ class Dataset:
     status: np.ndarray
     outputs: tuple[str, ...]
     origin: Mapping[str, Any]
-    engine: str
 
     @property
     def ok(self) -> np.ndarray:
@@ -55,9 +55,7 @@ class Dataset:
         Raises:
             InputError: the folder cannot be written.
         """
-        header = json.dumps(
-            {"format": _FORMAT, "outputs": self.outputs, "origin": dict(self.origin), "engine": self.engine}
-        )
+        header = json.dumps({"format": _FORMAT, "outputs": self.outputs, "origin": dict(self.origin)})
         arrays: dict[str, Any] = {
             "X": self.X,
             "Y": self.Y,
@@ -91,7 +89,6 @@ def load_dataset(path: Path) -> Dataset:
                 status=content["status"].astype(object),
                 outputs=tuple(header["outputs"]),
                 origin=header["origin"],
-                engine=header["engine"],
             )
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         if isinstance(error, InputError):
@@ -101,7 +98,7 @@ def load_dataset(path: Path) -> Dataset:
         ) from error
 
 
-def origin_of(problem: DesignProblem, weather: Any, steps_per_hour: int, engine_fingerprint: str) -> dict[str, Any]:
+def origin_of(problem: DesignProblem, weather: Weather, engine: str, engine_fingerprint: str) -> dict[str, Any]:
     """What simulated outputs depend on, as plain JSON values; prices and other mere scores are left out."""
     simulated = {one.name: problem.settings[one.name] for one in problem.parameters if one.simulated}
     return {
@@ -109,7 +106,7 @@ def origin_of(problem: DesignProblem, weather: Any, steps_per_hour: int, engine_
         "settings": json.loads(json.dumps(simulated)),
         "space": problem.space.fingerprint(),
         "weather": weather.fingerprint(),
-        "steps_per_hour": steps_per_hour,
+        "engine": engine,
         "engine_fingerprint": engine_fingerprint,
     }
 
@@ -131,9 +128,9 @@ def simulate_dataset(
     """
     problem = evaluator.problem
     designs = problem.space.check(X)
-    origin = origin_of(problem, evaluator.weather, evaluator.steps_per_hour, engine_fingerprint)
+    engine = engine_label(evaluator.engine, evaluator.steps_per_hour)
+    origin = origin_of(problem, evaluator.weather, engine, engine_fingerprint)
     known = _known_runs(path, problem.predicted, origin)
-    engine = known.engine if known is not None else ""
     Y = np.full((len(designs), len(problem.predicted)), np.nan)
     status = np.full(len(designs), "", dtype=object)
     if known is not None:
@@ -142,7 +139,7 @@ def simulate_dataset(
 
     def save() -> Dataset:
         done = status != ""
-        finished = Dataset(designs[done], Y[done], status[done], problem.predicted, origin, engine)
+        finished = Dataset(designs[done], Y[done], status[done], problem.predicted, origin)
         if path is not None and len(missing):
             finished.save(path)
         return finished
@@ -152,7 +149,6 @@ def simulate_dataset(
         for start in range(0, len(missing), _DESIGNS_PER_PIECE):
             rows = missing[start : start + _DESIGNS_PER_PIECE]
             outcome = evaluator.compute(designs[rows])
-            engine = outcome.engine
             Y[rows] = np.stack([outcome.outputs[name] for name in problem.predicted], axis=1)
             status[rows] = outcome.status
             if progress is not None:

@@ -69,7 +69,7 @@ def fit_ensemble(
     Every member starts from its own random weights and sees the rows in its own order. A value at its physical
     limit counts as censored: a network may predict beyond the limit, where its output is cut, at no cost (Tobin
     1958). So an output that is zero for many designs stays a smooth function to learn. AdamW (Loshchilov and
-    Hutter 2019) with a one-cycle step size (Smith and Topin 2018); each member keeps the weights of its best
+    Hutter 2019) with a step size that rises, then falls to zero; each member keeps the weights of its best
     validation loss.
 
     Raises:
@@ -151,6 +151,14 @@ def _censored_errors(torch: Any, predicted: Any, true: Any, low: Any, high: Any)
     return torch.where(true >= high - tolerance, error.clamp(max=0.0), error)
 
 
+def _rate(step: int, total: int) -> float:
+    """Share of the peak step size: a linear rise over the first tenth, then half a cosine down to zero."""
+    rise = max(1, total // 10)
+    if step < rise:
+        return (step + 1) / rise
+    return 0.5 * (1.0 + math.cos(math.pi * (step - rise) / max(1, total - rise)))
+
+
 def _descend(
     torch: Any,
     parameters: list[Any],
@@ -166,9 +174,8 @@ def _descend(
     steps = max(1, rows // batch)
     generator = torch.Generator().manual_seed(options.seed + 1)
     optimiser = torch.optim.AdamW(parameters, lr=options.peak_rate, weight_decay=options.weight_decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=options.peak_rate, total_steps=options.epochs * steps, pct_start=0.1, cycle_momentum=False
-    )
+    total = options.epochs * steps
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, total))
     best = [one.detach().clone() for one in parameters]
     best_loss = torch.full((options.members,), math.inf)
     stale = 0

@@ -11,6 +11,7 @@ import numpy as np
 
 from fluxion._optional import require
 from fluxion.design import DesignProblem, DesignSpace
+from fluxion.engine import DEFAULT_STEPS_PER_HOUR
 from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
@@ -20,7 +21,7 @@ from fluxion.surrogate.model import interval
 from fluxion.surrogate.onnx_file import network_sha256, with_card
 from fluxion.surrogate.session import NetworkSession
 from fluxion.training.accuracy import OutputErrors, held_out_errors
-from fluxion.training.conformal import calibrate, interval_floors
+from fluxion.training.conformal import calibrate, interval_floors, zero_heavy
 from fluxion.training.dataset import Dataset, simulate_dataset
 from fluxion.training.ensemble import Ensemble
 from fluxion.training.export import check_parity, network_bytes
@@ -93,7 +94,7 @@ def train_surrogate(
     held_out: int = 1000,
     seed: int = 0,
     engine: str = "auto",
-    steps_per_hour: int = 6,
+    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
     threads: int | None = None,
     data: Path | None = None,
     options: FitOptions | None = None,
@@ -143,7 +144,7 @@ def train_surrogate(
         settings=dict(problem.settings),
         weather=weather.name,
         weather_fingerprint=weather.fingerprint(),
-        engine=dataset.engine,
+        engine=str(dataset.origin["engine"]),
         engine_fingerprint=fingerprint,
         probes=probes,
         outputs=(),
@@ -228,14 +229,15 @@ def _output_cards(
     session: NetworkSession, split: SplitRuns, targets: Sequence[Target], confidence: float
 ) -> tuple[OutputCard, ...]:
     """Interval widths and held-out errors, all of the exported network itself."""
+    heavy = zero_heavy(split.training.Y)
     floors = interval_floors(*session.run(split.validation.X), split.validation.Y)
-    calibrations = calibrate(*session.run(split.calibration.X), split.calibration.Y, floors, targets, confidence)
+    calibrations = calibrate(*session.run(split.calibration.X), split.calibration.Y, floors, targets, heavy, confidence)
     cards = tuple(
         OutputCard(one.name, one.unit, one.lower, one.upper, width.scale, width.floor)
         for one, width in zip(targets, calibrations)
     )
     mean, spread = session.run(split.held_out.X)
-    errors = held_out_errors(split.held_out.Y, mean, *interval(cards, mean, spread))
+    errors = held_out_errors(split.held_out.Y, mean, *interval(cards, mean, spread), heavy)
     return tuple(_measured(card, error) for card, error in zip(cards, errors))
 
 
@@ -246,7 +248,7 @@ def _measured(card: OutputCard, errors: OutputErrors) -> OutputCard:
 def _recipe(ensemble: Ensemble, options: FitOptions) -> Mapping[str, Any]:
     return {
         "network": f"{ensemble.members} x {'-'.join(str(w) for w in ensemble.layer_widths)}, SiLU",
-        "optimiser": f"AdamW, one cycle to {options.peak_rate:g}, {options.epochs} epochs of batch {options.batch}",
+        "optimiser": f"AdamW, peak step {options.peak_rate:g}, {options.epochs} epochs of batch {options.batch}",
         "seed": options.seed,
     }
 

@@ -11,7 +11,11 @@ import pytest
 
 from fluxion.design import Choice, DesignSpace, Integer, Real
 from fluxion.training.fit import FitOptions, fit_ensemble
+from fluxion.training.pipeline import train_surrogate
 from fluxion.training.targets import target
+from fluxion.weather import load_weather
+
+from . import hut
 
 WINDOWS = {"double": (2.8, 0.70), "low_e": (1.6, 0.55), "triple": (0.8, 0.45), "solar": (1.3, 0.27)}
 NAMES = ("heating_kwh", "cooling_kwh", "heating_peak_kw", "hours_above_26")
@@ -76,3 +80,33 @@ def ensemble(box, runs):
     """Three small networks trained on the box."""
     options = FitOptions(members=3, hidden=(32, 32), epochs=150, batch=64)
     return fit_ensemble(*runs, box.space, box.targets, options)
+
+
+@pytest.fixture(scope="session")
+def hut_problem():
+    return hut.problem()
+
+
+@pytest.fixture(scope="session")
+def golden():
+    return load_weather("golden")
+
+
+@pytest.fixture(scope="session")
+def hut_model(hut_problem, golden, tmp_path_factory):
+    """A surrogate of the hut with the file of its physics runs; one step an hour keeps it quick."""
+    data = tmp_path_factory.mktemp("hut") / "runs.npz"
+    options = FitOptions(members=2, hidden=(16, 16), epochs=150, batch=16)
+    told = []
+    model = train_surrogate(
+        hut_problem,
+        golden,
+        runs=128,
+        held_out=24,
+        seed=3,
+        steps_per_hour=1,
+        data=data,
+        options=options,
+        progress=lambda *news: told.append(news),
+    )
+    return model, data, told

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from fluxion.errors import InputError
-from fluxion.training.conformal import calibrate, interval_floors, judged_rows
+from fluxion.training.conformal import calibrate, interval_floors, judged_rows, zero_heavy
 from fluxion.training.targets import target
 
 ONE = [target("heating_kwh")]
+ALL, HEAVY = np.array([False]), np.array([True])
 
 
 def drawn(n, seed, zero_share=0.0):
@@ -21,7 +22,7 @@ def drawn(n, seed, zero_share=0.0):
 @pytest.mark.parametrize("confidence", [0.5, 0.9, 0.95])
 def test_new_rows_are_covered_as_promised(confidence):
     floors = np.array([0.1])
-    width = calibrate(*drawn(4000, 1), floors, ONE, confidence)[0]
+    width = calibrate(*drawn(4000, 1), floors, ONE, ALL, confidence)[0]
     mean, spread, true = drawn(20000, 2)
     covered = np.abs(mean - true) <= width.scale * (spread + width.floor)
     assert covered.mean() == pytest.approx(confidence, abs=0.015)
@@ -30,14 +31,14 @@ def test_new_rows_are_covered_as_promised(confidence):
 def test_the_rank_is_that_of_split_conformal_prediction():
     true = np.zeros((19, 1)) + 1000.0
     mean = true + np.arange(1.0, 20.0)[:, None]
-    width = calibrate(mean, np.ones((19, 1)), true, np.array([0.0]), ONE, 0.9)[0]
+    width = calibrate(mean, np.ones((19, 1)), true, np.array([0.0]), ONE, ALL, 0.9)[0]
     assert width.scale == 18.0
     assert width.rows == 19
 
 
 def test_an_output_that_is_mostly_zero_is_calibrated_on_the_rest():
     floors = np.array([0.1])
-    width = calibrate(*drawn(6000, 3, zero_share=0.7), floors, ONE)[0]
+    width = calibrate(*drawn(6000, 3, zero_share=0.7), floors, ONE, HEAVY)[0]
     mean, spread, true = drawn(20000, 4, zero_share=0.7)
     rows = true[:, 0] != 0.0
     covered = np.abs(mean - true)[rows] <= width.scale * (spread[rows] + width.floor)
@@ -46,9 +47,15 @@ def test_an_output_that_is_mostly_zero_is_calibrated_on_the_rest():
 
 
 def test_judged_rows():
-    assert judged_rows(np.array([0.0, 0.0, 0.0, 1.0])).tolist() == [False, False, False, True]
-    assert judged_rows(np.array([0.0, 0.0, 1.0, 1.0])).all()
-    assert judged_rows(np.zeros(5)).all()
+    some = np.array([0.0, 0.0, 0.0, 1.0])
+    assert judged_rows(some, True).tolist() == [False, False, False, True]
+    assert judged_rows(some, False).all()
+    assert judged_rows(np.zeros(5), True).all()
+
+
+def test_zero_heavy_means_over_half():
+    Y = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 2.0, 3.0], [1.0, 2.0, 4.0]])
+    assert zero_heavy(Y).tolist() == [True, False, False]
 
 
 def test_floors_are_a_share_of_the_validation_error_and_all_of_it_without_spread():
@@ -61,6 +68,6 @@ def test_floors_are_a_share_of_the_validation_error_and_all_of_it_without_spread
 
 def test_too_few_rows_or_a_wrong_confidence_are_refused():
     with pytest.raises(InputError, match="expected at least 9"):
-        calibrate(*drawn(8, 0), np.array([0.1]), ONE, 0.9)
+        calibrate(*drawn(8, 0), np.array([0.1]), ONE, ALL, 0.9)
     with pytest.raises(InputError, match="between 0 and 1"):
-        calibrate(*drawn(100, 0), np.array([0.1]), ONE, 1.0)
+        calibrate(*drawn(100, 0), np.array([0.1]), ONE, ALL, 1.0)

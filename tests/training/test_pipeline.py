@@ -1,0 +1,112 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from fluxion.errors import InputError, SurrogateError
+from fluxion.evaluation import PhysicsEvaluator, SurrogateEvaluator
+from fluxion.evaluation.probes import probe_outputs
+from fluxion.surrogate import ModelCard, Surrogate
+from fluxion.surrogate.card import probe_fingerprint
+from fluxion.training.accuracy import determination
+from fluxion.training.dataset import load_dataset
+from fluxion.training.fit import FitOptions
+from fluxion.training.pipeline import Runs, SplitRuns, split_runs, train_on_runs, train_surrogate
+
+
+def test_a_surrogate_of_physics_answers_as_physics_does(hut_model, hut_problem, golden):
+    model, _, _ = hut_model
+    surrogate = Surrogate.from_bytes(model.data)
+    X = hut_problem.space.sample(40, 99)
+    predicted = SurrogateEvaluator(hut_problem, golden, surrogate).evaluate(X)
+    true = PhysicsEvaluator(hut_problem, golden, steps_per_hour=1).evaluate(X)
+    for name in hut_problem.predicted:
+        assert determination(true.columns[name][true.ok], predicted.columns[name][true.ok]) > 0.95
+    assert predicted.engine == true.engine
+
+
+def test_the_card_tells_where_the_model_comes_from(hut_model, hut_problem, golden):
+    card = hut_model[0].card
+    assert card == Surrogate.from_bytes(hut_model[0].data).card
+    assert card.problem == "hut"
+    assert card.space == hut_problem.space
+    assert card.settings == dict(hut_problem.settings)
+    assert card.weather_fingerprint == golden.fingerprint()
+    assert card.engine.endswith("1/h")
+    assert card.probes == probe_outputs(hut_problem, golden, 1)
+    assert card.engine_fingerprint == probe_fingerprint(card.probes)
+    assert set(card.versions) >= {"torch", "onnx", "onnxruntime"}
+    assert card.training["seed"] == 3
+
+
+def test_every_run_is_used_once_and_failures_are_counted(hut_model):
+    model, data, told = hut_model
+    runs, kept = model.card.runs, load_dataset(data)
+    assert len(kept.X) == 128 + 24
+    assert sum(runs.values()) == 128 + 24
+    assert runs["dropped"] == (~kept.ok).sum() > 0
+    assert [news for news in told if news[0] == "simulate"][-1] == ("simulate", 152, 152)
+    assert [news[0] for news in told][-1] == "train"
+
+
+def test_figures_in_the_card_are_those_of_the_held_out_runs(hut_model):
+    model, data, _ = hut_model
+    kept = load_dataset(data)
+    held = np.arange(len(kept.X)) >= 128
+    rows = held & kept.ok
+    prediction = Surrogate.from_bytes(model.data).predict(kept.X[rows])
+    for j, output in enumerate(model.card.outputs):
+        error = prediction.mean[output.name] - kept.Y[rows, j]
+        assert output.rmse == pytest.approx(np.sqrt(np.square(error).mean()))
+        inside = (kept.Y[rows, j] >= prediction.lower[output.name]) & (kept.Y[rows, j] <= prediction.upper[output.name])
+        assert output.coverage == pytest.approx(inside.mean())
+
+
+def test_parts_of_a_split_share_no_design(hut_model):
+    model, data, _ = hut_model
+    split = split_runs(load_dataset(data), 128, 3)
+    parts = (split.training, split.validation, split.calibration, split.held_out)
+    rows = [row.tobytes() for part in parts for row in part.X]
+    assert len(set(rows)) == len(rows) == sum(split.counts.values()) - split.dropped
+    assert split.counts == model.card.runs
+
+
+def test_intervals_cover_new_designs_of_the_box(box):
+    def runs(n, seed):
+        X = box.space.sample(n, seed)
+        return Runs(X, box.outputs(X))
+
+    split = SplitRuns(runs(700, 1), runs(150, 2), runs(800, 3), runs(3000, 4))
+    card = ModelCard("Box", "box", box.space.to_json(), {}, "sine", "0", "formula", "0", {}, (), 0.9, {})
+    options = FitOptions(members=3, hidden=(32, 32), epochs=60, batch=64)
+    model = train_on_runs(split, box.space, box.targets, card, options)
+    for output in model.card.outputs:
+        assert output.coverage == pytest.approx(0.9, abs=0.035)
+    assert model.parity < 1e-4
+    again = train_on_runs(split, box.space, box.targets, card, replace(options, epochs=1))
+    assert again.card.outputs[0].interval_scale * again.card.outputs[0].interval_floor > (
+        model.card.outputs[0].interval_scale * model.card.outputs[0].interval_floor
+    )
+
+
+def test_a_model_for_other_settings_is_refused_and_prices_do_not_matter(hut_model, hut_problem, golden):
+    surrogate = Surrogate.from_bytes(hut_model[0].data)
+    SurrogateEvaluator(hut_problem.with_settings(price=1.0), golden, surrogate)
+    with pytest.raises(SurrogateError, match="cooling_c"):
+        SurrogateEvaluator(hut_problem.with_settings(cooling_c=24.0), golden, surrogate)
+
+
+def test_too_small_a_study_is_refused(hut_problem, golden):
+    with pytest.raises(InputError, match="at least 100 runs"):
+        train_surrogate(hut_problem, golden, runs=99)
+    with pytest.raises(InputError, match="20 held-out"):
+        train_surrogate(hut_problem, golden, held_out=5)
+    with pytest.raises(InputError, match="names no outputs to predict"):
+        train_surrogate(replace(hut_problem, predicted=()), golden)
+
+
+def test_too_many_failures_are_refused_with_an_example(hut_model):
+    data = load_dataset(hut_model[1])
+    broken = replace(data, status=np.where(np.arange(len(data.X)) % 4 == 0, "ok", "it cannot be built"))
+    with pytest.raises(InputError, match=r"only 32 of 128 runs.*it cannot be built"):
+        split_runs(broken, 128, 0)
