@@ -46,6 +46,8 @@ ZONE_OUTPUTS = (
     "hours_above_28_occ",
 )
 _SHOWN_FAILURES = 5
+# Any change of physics that matters moves some output of a random design; two keep the wait near a second.
+_PROBES = 2
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,13 @@ def _evaluator(
             raise InputError(
                 f"{option} needs --fidelity physics; a surrogate predicts the whole building as its model learned it."
             )
-    return SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, surrogate))
+    evaluator = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, surrogate))
+    if surrogate is not None:
+        # The shipped models are compared with the engine before a release; others may be older than it.
+        from fluxion.evaluation.probes import check_engine
+
+        check_engine(evaluator, _PROBES)
+    return evaluator
 
 
 def _check(

@@ -43,14 +43,16 @@ def probe_designs(problem: DesignProblem) -> Designs:
     )
 
 
-def probe_outputs(problem: DesignProblem, weather: Weather, steps_per_hour: int = 6) -> dict[str, tuple[float, ...]]:
-    """Predicted outputs of the problem at the probe designs by physics, to four significant digits.
+def probe_outputs(
+    problem: DesignProblem, weather: Weather, steps_per_hour: int, count: int = PROBES
+) -> dict[str, tuple[float, ...]]:
+    """Predicted outputs of the problem at the first `count` probe designs by physics, to four significant digits.
 
     Raises:
         PhysicsError: a probe design has no usable result.
     """
     evaluator = PhysicsEvaluator(problem, weather, engine="reference", steps_per_hour=steps_per_hour)
-    outcome = evaluator.compute(probe_designs(problem))
+    outcome = evaluator.compute(probe_designs(problem)[:count])
     for i, status in enumerate(outcome.status):
         if status != OK:
             raise PhysicsError(f"probe design {i + 1} of the problem '{problem.name}' has no result: {status}")
@@ -59,18 +61,24 @@ def probe_outputs(problem: DesignProblem, weather: Weather, steps_per_hour: int 
     }
 
 
-def check_engine(evaluator: SurrogateEvaluator) -> None:
-    """Compare the probes in the surrogate's card with the engine of today; takes 16 simulations.
+def check_engine(evaluator: SurrogateEvaluator, count: int = PROBES) -> None:
+    """Compare the probes in the surrogate's card with the engine of today.
+
+    Args:
+        evaluator: the surrogate with its problem and weather.
+        count: how many of the 16 probe designs are simulated.
 
     Raises:
         SurrogateError: the physics has changed since the surrogate was trained.
+        PhysicsError: a probe design has no usable result any more.
     """
     card = evaluator.surrogate.card
-    today = probe_outputs(evaluator.problem, evaluator.weather, steps_of(card.engine))
+    today = probe_outputs(evaluator.problem, evaluator.weather, steps_of(card.engine), count)
     for name, now in today.items():
-        then = card.probes.get(name, ())
-        scale = max((abs(value) for value in now), default=0.0)
-        if len(then) != len(now) or any(abs(a - b) > _RELATIVE * max(abs(b), scale) for a, b in zip(then, now)):
+        known = card.probes.get(name, ())
+        then = known[:count]
+        scale = max((abs(value) for value in known), default=0.0)
+        if len(then) != len(now) or any(abs(a - b) > _RELATIVE * scale for a, b in zip(then, now)):
             raise SurrogateError(
                 f"{evaluator.surrogate.source} learned from other physics: at the probe designs '{name}' was {then}, "
                 f"the engine now gives {now}. Train it anew with 'fluxion train', or use physics."

@@ -157,11 +157,12 @@ def test_probes_can_be_built_and_repeat(shed):
 
 def test_probes_accept_the_engine_and_notice_other_physics(shed, golden, surrogate):
     check_engine(SurrogateEvaluator(shed, golden, surrogate))
+    check_engine(SurrogateEvaluator(shed, golden, surrogate), count=2)
     name = shed.predicted[0]
     moved = {**surrogate.card.probes, name: tuple(1.01 * value for value in surrogate.card.probes[name])}
     other = replace(surrogate, card=replace(surrogate.card, probes=moved))
     with pytest.raises(SurrogateError, match=f"learned from other physics: at the probe designs '{name}' was"):
-        check_engine(SurrogateEvaluator(shed, golden, other))
+        check_engine(SurrogateEvaluator(shed, golden, other), count=2)
 
 
 def test_the_name_of_an_engine_holds_its_steps():
