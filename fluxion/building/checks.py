@@ -12,7 +12,8 @@ def require_between(owner: str, field: str, value: object, low: float, high: flo
     Raises:
         InputError: names owner, field, expected range, value and unit.
     """
-    number = float(value) if isinstance(value, Real) and type(value) is not bool else math.nan
+    is_flag = isinstance(value, bool)
+    number = math.nan if is_flag or not isinstance(value, Real) else float(value)
     if not (math.isfinite(number) and low <= number <= high):
         raise InputError(f"{owner}: {field} must be a number between {low:g} and {high:g} {unit}, but it is {value!r}.")
 
