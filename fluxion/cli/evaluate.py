@@ -79,7 +79,11 @@ def evaluate(
     settings: SetOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Evaluate designs by physics or by a surrogate."""
+    """Evaluate designs by physics or by a surrogate.
+
+    Exit status: 0, every row is ok; 1, written, but some rows have another status; 2, refused before computing,
+    nothing is written; 130, stopped by Ctrl-C, finished rows are kept in OUT.partial.csv.
+    """
     with guard(as_json):
         started = time.perf_counter()
         chosen = load_problem(problem, settings)

@@ -1,3 +1,6 @@
+import errno
+import os
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -262,3 +265,14 @@ def test_an_existing_result_survives_a_refused_run(fluxion, designs, tmp_path):
     designs.write_text("wwr_south\nnan\n")
     assert fluxion(*office(designs, out)).status == 2
     assert out.read_text() == "earlier\n"
+
+
+def test_a_full_disk_is_one_line(fluxion, designs, tmp_path, monkeypatch):
+    def full(frame, path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr("fluxion.design.write_csv", full)
+    outcome = fluxion(*office(designs, tmp_path / "out.csv", *HOURLY))
+    assert outcome.status == 2
+    assert outcome.stderr.strip().splitlines()[-1].endswith("No space left on device.")
+    assert [path.name for path in tmp_path.iterdir()] == ["designs.csv"]

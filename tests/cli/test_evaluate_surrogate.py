@@ -1,0 +1,86 @@
+"""The command with a small, really trained model of the office; what it predicts is rough, what it refuses is not."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fluxion.evaluation import SurrogateEvaluator
+from fluxion.problems import load
+from fluxion.surrogate import Surrogate
+from fluxion.surrogate.onnx_file import parse_model, with_card
+from fluxion.training.fit import FitOptions
+from fluxion.training.pipeline import train_surrogate
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def model(golden, tmp_path_factory):
+    options = FitOptions(members=2, hidden=(16,), epochs=20)
+    trained = train_surrogate(load("office-design"), golden, runs=100, held_out=20, steps_per_hour=1, options=options)
+    path = tmp_path_factory.mktemp("model") / "office.onnx"
+    path.write_bytes(trained.data)
+    return path
+
+
+@pytest.fixture
+def call(fluxion, model, tmp_path):
+    designs = tmp_path / "designs.csv"
+    designs.write_text("wwr_south,window\n0.3,triple\n0.6,double_lowe\n")
+
+    def evaluate(*more):
+        options = ("--problem", "office-design", "--weather", "golden", "--fidelity", "surrogate")
+        out = tmp_path / "out.csv"
+        return fluxion("evaluate", designs, *options, "--surrogate", model, "--out", out, *more), out
+
+    return evaluate
+
+
+def test_predictions_are_those_of_the_evaluator_and_carry_their_intervals(call, model, golden):
+    outcome, out = call()
+    assert outcome.status == 0, outcome.stderr
+    frame = pd.read_csv(out)
+    problem = load("office-design")
+    assert list(frame.columns)[-2 * len(problem.predicted) :] == [
+        f"{name}_{end}" for name in problem.predicted for end in ("lo", "hi")
+    ]
+    assert set(frame["fidelity"]) == {"surrogate"}
+    assert set(frame["engine"]) == {"reference 1/h"}
+    assert frame["residual"].isna().all()
+    rows = [{"wwr_south": 0.3, "window": "triple"}, {"wwr_south": 0.6, "window": "double_lowe"}]
+    evaluator = SurrogateEvaluator(problem, golden, Surrogate.load(model))
+    evaluation = evaluator.evaluate(problem.space.encode(rows))
+    for name, values in evaluation.columns.items():
+        np.testing.assert_allclose(frame[name], values, rtol=1e-12)
+    for name in problem.predicted:
+        assert (frame[f"{name}_lo"] <= frame[name]).all()
+        assert (frame[name] <= frame[f"{name}_hi"]).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (("--weather", "tampa"), "was trained on the weather 'golden', not on 'tampa'"),
+        (("--set", "setback_k=1"), "was trained with setback_k=4.0, not with 1.0"),
+        (("--problem", "reference-office"), "was trained on the problem 'office-design', not on 'reference-office'"),
+    ],
+)
+def test_what_it_did_not_learn_is_refused(call, options, sentence):
+    outcome, out = call(*options)
+    assert outcome.status == 2
+    assert sentence in outcome.stderr
+    assert not out.exists()
+
+
+def test_a_model_of_older_physics_is_refused(call, model, tmp_path):
+    file = parse_model(model.read_bytes(), "the model")
+    content = json.loads(file.card_json)
+    content["probes"]["heating_kwh_m2"] = [1.02 * value + 0.5 for value in content["probes"]["heating_kwh_m2"]]
+    older = tmp_path / "older.onnx"
+    older.write_bytes(with_card(model.read_bytes(), json.dumps(content)))
+    outcome, out = call("--surrogate", older)
+    assert outcome.status == 2
+    assert "learned from other physics: at the probe designs 'heating_kwh_m2'" in outcome.stderr
+    assert not out.exists()
