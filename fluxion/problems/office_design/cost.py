@@ -5,9 +5,9 @@ Over a calculation period of T years at the real discount rate r the global cost
     C_G = sum over components j of [ C_I + sum_t V_M(t) + sum_k C_R(k) - Val(T) ] + sum over carriers of C_E,
 
 every term discounted to the start: yearly amounts at the end of their year, a replacement at the end of each life that
-ends before T, and the final value as the straight-line rest of the last purchase (EN 15459-1:2017, clauses 6.3 to 6.5
-and 7; Commission Delegated Regulation (EU) 244/2012, annex I, 4.3). Components keep their real price; energy becomes
-dearer by the escalation of its carrier.
+ends before T, and the final value as the straight-line rest of the last purchase (EN 15459-1:2017; Commission Delegated
+Regulation (EU) 244/2012, annex I, section 4). Components keep their real price; energy becomes dearer by the escalation
+of its carrier.
 """
 
 from collections.abc import Iterable, Mapping
