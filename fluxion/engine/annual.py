@@ -90,7 +90,7 @@ def simulate(
         results,
     )
     _require_finished(building, code, results)
-    books = Balance(results.balance)
+    books = Balance(results.balance, results.gross)
     residual = books.residual()
     if not residual <= LARGEST_RESIDUAL:
         raise PhysicsError(
@@ -143,6 +143,7 @@ def _empty_results(slots: int, zones: int) -> records.Results:
         air=np.zeros(shape),
         operative=np.zeros(shape),
         balance=np.zeros((slots, zones, records.TERMS)),
+        gross=np.zeros(zones),
         volume=np.zeros((zones, 2)),
     )
 

@@ -58,15 +58,22 @@ BUILDING_OUTPUTS = (
 )
 
 
+# What a balance is measured against at least: this share of the gross flows, and this much heat [J].
+_GROSS_SHARE = 1e-3
+_LEAST_SIZE = 3600.0
+
+
 @dataclass(frozen=True)
 class Balance:
     """Energy balance: what enters each zone, term by term, over a number of periods.
 
     Attributes:
         values: (periods, z, 11) [J], terms in the order of `BALANCE_TERMS`.
+        gross: (z,) sum of the magnitudes of all flows of all steps [J].
     """
 
     values: FloatArray
+    gross: FloatArray
 
     def kwh(self) -> FloatArray:
         """(periods, z, 11) [kWh]."""
@@ -75,14 +82,18 @@ class Balance:
 
     def total(self) -> "Balance":
         """The same over the whole year: one period."""
-        return Balance(self.values.sum(axis=0, keepdims=True))
+        return Balance(self.values.sum(axis=0, keepdims=True), self.gross)
 
     def residual(self) -> float:
-        """Largest over zones of |inflows - storage change| over the sum of the terms' magnitudes, whole year [-]."""
+        """Largest over zones of |inflows - storage change| over the sum of the terms' magnitudes, whole year [-].
+
+        Where all terms cancel over the year (an attic: what flows in flows out) a thousandth of the gross flows is
+        the measure, and never less than one watt-hour.
+        """
         terms = self.values.sum(axis=0)
         open_part = np.abs(terms[:, :-1].sum(axis=1) - terms[:, -1])
-        size = np.abs(terms).sum(axis=1)
-        return float(np.max(np.divide(open_part, size, out=np.zeros_like(size), where=size > 0.0)))
+        size = np.maximum(np.abs(terms).sum(axis=1), _GROSS_SHARE * self.gross)
+        return float(np.max(open_part / np.maximum(size, _LEAST_SIZE)))
 
 
 @dataclass(frozen=True)

@@ -214,8 +214,8 @@ def back_substitute(
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum, outer_sum, z, terms):
-    """Advance the modes and book conduction and storage of every element into the terms (z, TERMS) [J]."""
+def advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum, outer_sum, z, terms, gross):
+    """Advance the modes and book conduction and storage of every element into terms (z, TERMS) and gross (z,) [J]."""
     for e in range(el.area.size):
         i = el.inner_face[e]
         zone, area = faces.zone[i], el.area[e]
@@ -226,6 +226,7 @@ def advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum,
         if el.is_window[e]:
             own = 0.5 * climate.solar[k, el.solar_column[e] + 2]
             terms[zone, GLAZING] += area * step * own - from_inside
+            gross[zone] += abs(area * step * own - from_inside)
             continue
         stored = advance_modes(
             el.first_mode[e],
@@ -241,8 +242,11 @@ def advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum,
         if kind == ADJACENT:
             terms[zone, PARTITIONS] -= from_inside
             terms[faces.zone[el.outer_face[e]], PARTITIONS] -= from_outside
+            gross[zone] += abs(from_inside)
+            gross[faces.zone[el.outer_face[e]]] += abs(from_outside)
             continue
         terms[zone, STORAGE] += area * stored
+        gross[zone] += abs(from_outside) + abs(area * stored)
         if kind == OUTDOORS:
             terms[zone, OPAQUE] += from_outside
         elif kind == GROUND:
@@ -251,19 +255,23 @@ def advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum,
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def book_air(k, hour, step, faces, zones, climate, hourly, absorbed, leak, fresh, power, before, air, terms):
-    """Book sun, gains, air flows, heating, cooling and air storage into the terms (z, TERMS) [J]."""
+def book_air(k, hour, step, faces, zones, climate, hourly, absorbed, leak, fresh, power, before, air, terms, gross):
+    """Book sun, gains, air flows, heating, cooling and air storage into terms (z, TERMS) and gross (z,) [J]."""
     t_out = climate.temperature[k]
     for z in range(air.size):
         taken = 0.0
         for f in range(zones.first_face[z], zones.first_face[z + 1]):
             taken += absorbed[f] * faces.area[f]
         radiant = hourly.radiant[hour, z]
+        gains = radiant + hourly.convective[hour, z]
+        drive = t_out - air[z]
+        kept = zones.capacity[z] * (air[z] - before[z])
         terms[z, SOLAR] += step * (taken - radiant)
-        terms[z, GAINS] += step * (radiant + hourly.convective[hour, z])
-        terms[z, INFILTRATION] += step * leak[z] * (t_out - air[z])
-        terms[z, VENTILATION] += step * fresh[z] * (t_out - air[z])
-        terms[z, STORAGE] += zones.capacity[z] * (air[z] - before[z])
+        terms[z, GAINS] += step * gains
+        terms[z, INFILTRATION] += step * leak[z] * drive
+        terms[z, VENTILATION] += step * fresh[z] * drive
+        terms[z, STORAGE] += kept
+        gross[z] += step * (taken - radiant + gains + (leak[z] + fresh[z]) * abs(drive) + abs(power[z])) + abs(kept)
         if power[z] > 0.0:
             terms[z, HEATING] += step * power[z]
         else:
@@ -287,7 +295,7 @@ def march(per_hour, warmup_hours, start, memory, slot, el, modes, faces, zones, 
     leak, fresh, flows, power = np.zeros(nz), np.zeros(nz), np.zeros((nz, 2)), np.zeros(nz)
     matrix, work = np.zeros((2 * nz, 2 * nz)), np.zeros((2 * nz, 2 * nz))
     rhs, x, control = np.zeros(2 * nz), np.zeros(2 * nz), np.zeros(nz, dtype=np.int64)
-    unused = np.zeros((nz, results.balance.shape[2]))
+    unused, unused_gross = np.zeros((nz, results.balance.shape[2])), np.zeros(nz)
     n = 8760 * per_hour
     for count in range(-warmup_hours * per_hour, n):
         k = count % n
@@ -313,11 +321,12 @@ def march(per_hour, warmup_hours, start, memory, slot, el, modes, faces, zones, 
             x, surface, outer,
         )  # fmt: skip
         terms = results.balance[slot[hour]] if count >= 0 else unused
-        advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum, outer_sum, z, terms)
+        gross = results.gross if count >= 0 else unused_gross
+        advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum, outer_sum, z, terms, gross)
         before = air.copy()
         for i in range(nz):
             air[i], star[i] = x[2 * i], x[2 * i + 1]
-        book_air(k, hour, step, faces, zones, climate, hourly, absorbed, leak, fresh, power, before, air, terms)
+        book_air(k, hour, step, faces, zones, climate, hourly, absorbed, leak, fresh, power, before, air, terms, gross)
         for i in range(nz):
             mean = 0.0
             for f in range(zones.first_face[i], zones.first_face[i + 1]):

@@ -119,4 +119,5 @@ class Results(NamedTuple):
     air: np.ndarray  # (8760, z) mean temperature [degC]
     operative: np.ndarray
     balance: np.ndarray  # (slots, z, TERMS) [J]
+    gross: np.ndarray  # (z,) sum of the magnitudes of all flows of all steps [J]
     volume: np.ndarray  # (z, 2) mechanical and night air of the year [m3]

@@ -68,8 +68,8 @@ def covered_length(starts, ends, count):
 @njit(cache=True, nogil=True, fastmath=False)
 def scratch(shades, corners):
     """Working arrays of `sunlit_share`: projected polygons, their numbers of corners, ends of intervals."""
-    # Clipping a convex polygon by a plane adds at most one corner.
-    return np.empty((shades, corners + 1, 3)), np.empty(shades, dtype=np.int64), np.empty(shades), np.empty(shades)
+    # Every edge can cross the plane once: rounding may do so where an edge lies in it.
+    return np.empty((shades, 2 * corners, 3)), np.empty(shades, dtype=np.int64), np.empty(shades), np.empty(shades)
 
 
 @njit(cache=True, nogil=True, fastmath=False)
