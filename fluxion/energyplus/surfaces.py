@@ -1,0 +1,146 @@
+"""Faces of the zones: opaque surfaces, partitions seen from both sides, windows, shades, ground."""
+
+from typing import Any
+
+import numpy as np
+
+from fluxion.building import Adiabatic, Adjacent, Building, Ground, Outdoors, Schedule, Shade, Surface, Window
+from fluxion.building.geometry import Polygon
+from fluxion.building.schedule import month_of_hour
+from fluxion.energyplus.constructions import ConstructionWriter
+from fluxion.energyplus.document import Document
+from fluxion.energyplus.schedules import ScheduleWriter
+
+# EnergyPlus' windows have three or four corners.
+_MOST_CORNERS = 4
+
+
+class SurfaceWriter:
+    """Writes all faces of a building."""
+
+    def __init__(self, document: Document, constructions: ConstructionWriter, schedules: ScheduleWriter) -> None:
+        self._document = document
+        self._constructions = constructions
+        self._schedules = schedules
+
+    def write(self, building: Building) -> None:
+        """Add every surface, window and shade of `building`."""
+        for zone in building.zones:
+            for surface in zone.surfaces:
+                self._surface(zone.name, surface)
+        for shade in building.shades:
+            self._shade(shade)
+
+    def _surface(self, zone: str, surface: Surface) -> None:
+        name = self._document.name("surface", surface.name)
+        fields: dict[str, Any] = {
+            "surface_type": _surface_type(surface.tilt_deg, surface.boundary),
+            "zone_name": self._document.name("zone", zone),
+            "construction_name": self._constructions.opaque(surface.construction),
+            "sun_exposure": "NoSun",
+            "wind_exposure": "NoWind",
+            "vertices": _vertices(surface.vertices),
+        }
+        match surface.boundary:
+            case Outdoors(sun_exposed=sun, wind_exposed=wind):
+                fields |= {
+                    "outside_boundary_condition": "Outdoors",
+                    "sun_exposure": "SunExposed" if sun else "NoSun",
+                    "wind_exposure": "WindExposed" if wind else "NoWind",
+                }
+                if not sun:
+                    # What the sky never reaches exchanges heat with surroundings at air temperature.
+                    fields["view_factor_to_ground"] = 1.0
+            case Ground():
+                fields |= {
+                    "outside_boundary_condition": "OtherSideCoefficients",
+                    "outside_boundary_condition_object": self._ground(surface.boundary),
+                }
+            case Adjacent(zone=other):
+                fields |= {
+                    "outside_boundary_condition": "Surface",
+                    "outside_boundary_condition_object": self._other_side(name, other, surface),
+                }
+            case Adiabatic():
+                fields |= {
+                    "outside_boundary_condition": "Adiabatic",
+                    "construction_name": self._constructions.adiabatic(surface.construction),
+                }
+        self._document.add("BuildingSurface:Detailed", name, fields)
+        for window in surface.windows:
+            self._window(name, window)
+
+    def _other_side(self, name: str, zone: str, surface: Surface) -> str:
+        reverse = self._document.name("surface", f"{surface.name} from {zone}")
+        return self._document.add(
+            "BuildingSurface:Detailed",
+            reverse,
+            {
+                "surface_type": _surface_type(180.0 - surface.tilt_deg, surface.boundary),
+                "zone_name": self._document.name("zone", zone),
+                "construction_name": self._constructions.reverse(surface.construction),
+                "outside_boundary_condition": "Surface",
+                "outside_boundary_condition_object": name,
+                "sun_exposure": "NoSun",
+                "wind_exposure": "NoWind",
+                "vertices": _vertices(surface.vertices[::-1]),
+            },
+        )
+
+    def _ground(self, ground: Ground) -> str:
+        # A film coefficient of zero or less imposes the temperature on the face itself.
+        monthly = np.array(ground.monthly)
+        schedule = self._schedules.write(Schedule("ground temperature", monthly[month_of_hour()]))
+        name = self._document.name("other side", f"ground {schedule}")
+        return self._document.add(
+            "SurfaceProperty:OtherSideCoefficients",
+            name,
+            {
+                "combined_convective_radiative_film_coefficient": 0.0,
+                "constant_temperature_coefficient": 1.0,
+                "constant_temperature_schedule_name": schedule,
+            },
+        )
+
+    def _window(self, surface: str, window: Window) -> None:
+        construction = self._constructions.glazing(window.glazing)
+        for i, corners in enumerate(_quadrangles(window.vertices)):
+            text = window.name if i == 0 else f"{window.name} part {i + 1}"
+            fields: dict[str, Any] = {
+                "surface_type": "Window",
+                "construction_name": construction,
+                "building_surface_name": surface,
+                "number_of_vertices": len(corners),
+            }
+            for j, (x, y, z) in enumerate(corners, start=1):
+                fields |= {
+                    f"vertex_{j}_x_coordinate": x,
+                    f"vertex_{j}_y_coordinate": y,
+                    f"vertex_{j}_z_coordinate": z,
+                }
+            self._document.add("FenestrationSurface:Detailed", self._document.name("surface", text), fields)
+
+    def _shade(self, shade: Shade) -> None:
+        name = self._document.name("surface", shade.name)
+        self._document.add("Shading:Building:Detailed", name, {"vertices": _vertices(shade.vertices)})
+
+
+def _surface_type(tilt_deg: float, boundary: object) -> str:
+    # EnergyPlus warns unless a wall is steeper than 60 deg and a floor flatter than that.
+    if tilt_deg <= 60.0:
+        return "Roof" if isinstance(boundary, Outdoors) else "Ceiling"
+    return "Wall" if tilt_deg < 120.0 else "Floor"
+
+
+def _vertices(polygon: Polygon) -> list[dict[str, float]]:
+    return [{"vertex_x_coordinate": x, "vertex_y_coordinate": y, "vertex_z_coordinate": z} for x, y, z in polygon]
+
+
+def _quadrangles(polygon: Polygon) -> list[Polygon]:
+    """Convex parts with at most four corners that fill the convex `polygon`."""
+    parts: list[Polygon] = []
+    first, rest = polygon[0], polygon[1:]
+    while len(rest) > _MOST_CORNERS - 1:
+        parts.append((first, *rest[: _MOST_CORNERS - 1]))
+        rest = rest[_MOST_CORNERS - 2 :]
+    return [*parts, (first, *rest)]
