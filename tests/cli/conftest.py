@@ -1,9 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
 
 from fluxion.cli.main import app
+from fluxion.design import DesignSpace
+from fluxion.problems import load
 
 
 class Outcome:
@@ -30,3 +33,17 @@ def fluxion():
         return Outcome(result)
 
     return call
+
+
+@pytest.fixture
+def wide_office(monkeypatch):
+    """The office with bounds so wide that some designs inside them cannot be built."""
+    highest = {"heating_setpoint_c": 26.0, "wwr_south": 0.9}
+    problem = load("office-design")
+    variables = [
+        replace(variable, high=highest[variable.name]) if variable.name in highest else variable
+        for variable in problem.space.variables
+    ]
+    wide = replace(problem, space=DesignSpace(tuple(variables)))
+    monkeypatch.setattr("fluxion.problems.load", lambda name: wide)
+    return wide

@@ -90,20 +90,20 @@ def test_zones_add_up_to_the_building(finished):
     assert len(frame) == 20
 
 
-def test_rows_that_cannot_be_built_give_status_one(fluxion, designs, tmp_path):
-    designs.write_text("wwr_south,heating_setpoint_c,cooling_setpoint_c\n0.3,20,25\n0.3,24,23\n0.9,20,25\n")
+def test_rows_that_cannot_be_built_give_status_one(fluxion, wide_office, designs, tmp_path):
+    designs.write_text("wwr_south,heating_setpoint_c,cooling_setpoint_c\n0.3,20,25\n0.3,26,23\n0.9,20,25\n")
     out, zones = tmp_path / "out.csv", tmp_path / "zones.csv"
-    options = ("--problem", "reference-office", "--weather", "golden", "--out", out, "--per-zone", zones)
-    outcome = fluxion("evaluate", designs, *options, "--json", *HOURLY)
+    outcome = fluxion(*office(designs, out, "--per-zone", zones, "--json", *HOURLY))
     assert outcome.status == outcome.json["exit"] == 1
     assert (outcome.json["ok"], outcome.json["failed"]) == (1, 2)
     assert [failure["row"] for failure in outcome.json["failures"]] == [2, 3]
     frame = pd.read_csv(out)
-    assert list(frame.columns)[3:] == STANDARD + PROVENANCE
     assert frame["status"][0] == "ok"
-    assert "heating setpoint" in frame["status"][1]
+    assert "heating setpoint (26 degC) is above the cooling setpoint (23 degC)" in frame["status"][1]
     assert "window" in frame["status"][2]
-    assert frame.loc[1:, STANDARD].isna().all(axis=None)
+    numbers = [*wide_office.outputs, *wide_office.objectives, *(c.name for c in wide_office.constraints), "residual"]
+    assert frame.loc[0, numbers].notna().all()
+    assert frame.loc[1:, numbers].isna().all(axis=None)
     assert set(pd.read_csv(zones)["design_row"]) == {1}
 
 

@@ -122,9 +122,15 @@ def test_bad_requests_write_nothing(fluxion, tmp_path, monkeypatch, options, sen
     assert [path.name for path in tmp_path.iterdir()] == ["taken"]
 
 
-def test_a_design_that_cannot_be_built_is_refused(fluxion, tmp_path):
-    options = ("--problem", "reference-office", "--weather", "golden", "--out", tmp_path / "out")
-    outcome = fluxion("simulate", *options, "--design", "wwr_south=0.9", "--json")
+@pytest.mark.parametrize(
+    ("design", "sentence"),
+    [
+        (("--design", "wwr_south=0.9"), "window"),
+        (("--design", "heating_setpoint_c=26"), "is above the cooling setpoint"),
+    ],
+)
+def test_a_design_that_cannot_be_built_is_refused(fluxion, wide_office, tmp_path, design, sentence):
+    outcome = fluxion(*office(tmp_path / "out", *design, "--json"))
     assert outcome.status == 2
-    assert "window" in outcome.json["error"]
+    assert sentence in outcome.json["error"]
     assert not (tmp_path / "out").exists()
