@@ -6,10 +6,12 @@
 | which problem, climate and models does a study need | `setup` |
 | how is the surrogate searched | `nsga2` |
 | which designs are simulated, and what is known of them | `recheck` |
+| what do truth runs teach about the surrogate | `correction` |
 | what is a front, how good is it | `pareto` |
 | how do rounds of search and checks follow each other | `rounds` |
 | what does a run return | `result` |
 | which files are written | `output`, `plot` |
+| how are columns named for people | `labels` |
 """
 
 from fluxion.search.recheck import Archive as Archive

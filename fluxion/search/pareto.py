@@ -27,9 +27,14 @@ class Scale:
 
     @classmethod
     def of(cls, F: FloatArray) -> "Scale":
-        """Scale of the (k, m) objectives of a front, k >= 1; an objective without extent keeps its unit."""
+        """Scale of (k, m) objectives, k >= 1; an objective without extent keeps its unit."""
         ideal, nadir = F.min(axis=0), F.max(axis=0)
         return cls(ideal, np.where(nadir > ideal, nadir, ideal + 1.0))
+
+    @classmethod
+    def of_front(cls, F: FloatArray) -> "Scale | None":
+        """Scale of a front for its hypervolume; None if it has no extent in some objective, hence no such scale."""
+        return cls.of(F) if len(F) and bool((np.ptp(F, axis=0) > 0.0).all()) else None
 
     def apply(self, F: FloatArray) -> FloatArray:
         """(n, m) scaled objectives."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fluxion.search.labels import label
 from fluxion.search.result import RunResult
 from fluxion.typing import FloatArray
 
@@ -13,25 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_UNITS = {
-    "_kwh_m2": "kWh/(m² a)",
-    "_kgco2e_m2": "kg CO₂e/m²",
-    "_eur_m2": "EUR/m²",
-    "_eur": "EUR",
-    "_kwh": "kWh/a",
-    "_kw": "kW",
-    "_fraction": "share of occupied hours",
-}
 _FRONT, _CLAIM, _OTHER, _BASELINE = "#0b5394", "#e69138", "#b7bec7", "#a61c00"
 _DPI = 160
-
-
-def label(name: str) -> str:
-    """Axis label of a column: its words, and its unit where the name ends in one."""
-    for ending, unit in _UNITS.items():
-        if name.endswith(ending):
-            return f"{name.removesuffix(ending).replace('_', ' ')} [{unit}]"
-    return name.replace("_", " ")
 
 
 def draw(result: RunResult, path: Path) -> None:

@@ -45,7 +45,7 @@ class Step:
     name: str
     runs: int
     front: int
-    hypervolume: float
+    hypervolume: float | None
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,9 @@ class RunResult:
         origin: (n,) which round each came from.
         claimed: what the surrogate says of the same n designs, None without one.
         front: rows of the feasible designs that no other feasible run dominates, by the first objective.
-        scale: ideal and nadir of the front, None if nothing is feasible.
-        true_hypervolume: of the front; 0 if nothing is feasible.
-        claimed_hypervolume: of the surrogate's claims for the same designs on the same scale, None without one.
+        scale: ideal and nadir of the front; None, and no hypervolume, if the front has no extent.
+        true_hypervolume: of the front.
+        claimed_hypervolume: of the surrogate's claims for the n designs on the same scale, None without one.
         steps: how the front grew.
         costs: evaluations and times.
     """
@@ -71,7 +71,7 @@ class RunResult:
     claimed: Answer | None
     front: IntArray
     scale: Scale | None
-    true_hypervolume: float
+    true_hypervolume: float | None
     claimed_hypervolume: float | None
     steps: tuple[Step, ...]
     costs: Costs
@@ -96,15 +96,16 @@ class RunResult:
         return f"no feasible design in {runs} runs; the closest exceeds {name} by {self.answer.G[nearest, worst]:.3g}"
 
     def claim_errors(self) -> dict[str, float]:
-        """Mean |claim - truth| of each objective over the checked designs, as a share of its extent on the front.
+        """Mean |claim - truth| of each objective over the checked designs, as a share of its mean size.
 
-        Empty without a surrogate, without a front, or if no design but the baseline was simulated.
+        Empty without a surrogate, or if no design but the baseline was simulated.
         """
         checked = self.truth.ok & (self.origin != self.origin[0])
-        if self.claimed is None or self.scale is None or not checked.any():
+        if self.claimed is None or not checked.any():
             return {}
-        error = np.abs(self.scale.apply(self.claimed.F[checked]) - self.scale.apply(self.answer.F[checked]))
-        return dict(zip(self.setup.problem.objectives, error.mean(axis=0).tolist()))
+        true, claim = self.answer.F[checked], self.claimed.F[checked]
+        size = np.maximum(np.abs(true).mean(axis=0), np.finfo(float).tiny)
+        return dict(zip(self.setup.problem.objectives, (np.abs(claim - true).mean(axis=0) / size).tolist()))
 
     def dropped(self) -> Mapping[str, int]:
         """How many truth runs are not on the front, by reason."""
@@ -121,19 +122,20 @@ def conclude(setup: Setup, archive: Archive, costs: Costs) -> RunResult:
     answer, origin = archive.answer, archive.origin
     front = front_of(answer.F, answer.feasible)
     claimed = setup.surrogate.evaluate(answer.evaluation.X) if setup.surrogate is not None else None
-    if len(front) == 0:
-        return RunResult(setup, answer, origin, claimed, front, None, 0.0, None, (), costs)
-    scale = Scale.of(answer.F[front])
-    claimed_volume = hypervolume(claimed.F[claimed.feasible], scale) if claimed is not None else None
-    volume = hypervolume(answer.F[front], scale)
+    scale = Scale.of_front(answer.F[front])
+    volume = hypervolume(answer.F[front], scale) if scale is not None else None
+    claimed_volume = None
+    if claimed is not None and scale is not None:
+        claimed_volume = hypervolume(claimed.F[claimed.feasible], scale)
     steps = _steps(answer, origin, scale)
     return RunResult(setup, answer, origin, claimed, front, scale, volume, claimed_volume, steps, costs)
 
 
-def _steps(answer: Answer, origin: NDArray[np.object_], scale: Scale) -> tuple[Step, ...]:
+def _steps(answer: Answer, origin: NDArray[np.object_], scale: Scale | None) -> tuple[Step, ...]:
     steps = []
     for name in dict.fromkeys(origin.tolist()):
         runs = int(np.flatnonzero(origin == name)[-1]) + 1
         F, usable = answer.F[:runs], answer.feasible[:runs]
-        steps.append(Step(name, runs, len(front_of(F, usable)), hypervolume(F[usable], scale)))
+        volume = hypervolume(F[usable], scale) if scale is not None else None
+        steps.append(Step(name, runs, len(front_of(F, usable)), volume))
     return tuple(steps)

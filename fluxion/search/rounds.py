@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from fluxion.problems.task import Answer, Task
+from fluxion.search.correction import corrected
 from fluxion.search.nsga2 import first_population, proposals, search
 from fluxion.search.pareto import front_of
 from fluxion.search.recheck import BASELINE, Archive, worth_a_run
@@ -25,7 +26,8 @@ def run_study(setup: Setup, archive: Archive | None = None, watch: Watch | None 
     """Run a study to the end of its budget.
 
     The baseline is simulated first. With a surrogate, each round searches it by NSGA-II, spends its share of the
-    budget on designs spread along the claimed front, and starts the next search from what physics found best.
+    budget on designs spread along the claimed front, corrects the claims by what physics said of them, and starts
+    the next search from what physics found best.
     Without one, NSGA-II works on physics itself.
 
     Args:
@@ -64,8 +66,9 @@ def _search_surrogate(setup: Setup, surrogate: Task, archive: Archive, tell: Wat
 
         seed = _seed(study.seed, number)
         start = first_population(surrogate, _best(archive.answer), study.population, seed)
-        found = search(surrogate, start, study.population, study.generations, seed, progress)
-        claimed = surrogate.evaluate(archive.evaluation.X)
+        informed = corrected(surrogate, archive.evaluation)
+        found = search(informed, start, study.population, study.generations, seed, progress)
+        claimed = informed.evaluate(archive.evaluation.X)
         share = -(-archive.left // (study.rounds - number + 1))
         chosen = worth_a_run(found, archive, claimed, share)
         evaluations += found.evaluations + len(archive)

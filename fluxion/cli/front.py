@@ -1,0 +1,52 @@
+"""The front as a table in the terminal."""
+
+import numpy as np
+from rich.table import Table
+
+from fluxion.design import Choice
+from fluxion.search.labels import words_and_unit
+from fluxion.search.pareto import Scale, spread_out
+from fluxion.search.result import RunResult
+
+_ROWS = 12
+_CHOICES = 3
+
+
+def front_summary(result: RunResult) -> Table:
+    """Some designs of the front, evenly spread, and the baseline below them.
+
+    Columns: the objectives of the study, the other objectives of the problem, and the first free choices.
+    """
+    problem, truth = result.setup.problem, result.truth
+    numbers = list(dict.fromkeys([*problem.objectives, *result.setup.truth.evaluator.problem.objectives]))
+    free = [problem.space.variables[j] for j in result.setup.truth.free]
+    choices = [variable.name for variable in free if isinstance(variable, Choice)][:_CHOICES]
+    rows = _some_rows(result)
+    table = Table(title=f"{len(rows)} of the {len(result.front)} designs on the front", title_justify="left")
+    for name in numbers:
+        words, unit = words_and_unit(name)
+        table.add_column(f"{words}\n{unit}", justify="right")
+    for name in choices:
+        table.add_column(name.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*_cells(result, row, numbers, choices), end_section=row == rows[-1])
+    if truth.ok[0]:
+        table.add_row(*_cells(result, 0, numbers, choices), style="bold")
+        table.caption = "last line: the baseline design" + (
+            "" if result.answer.feasible[0] else ", which misses a limit"
+        )
+        table.caption_justify = "left"
+    return table
+
+
+def _some_rows(result: RunResult) -> list[int]:
+    F = result.answer.F[result.front]
+    F = Scale.of(F).apply(F)
+    picked = np.sort(spread_out(F, F[:0], _ROWS))
+    return [int(row) for row in result.front[picked]]
+
+
+def _cells(result: RunResult, row: int, numbers: list[str], choices: list[str]) -> list[str]:
+    design = result.setup.problem.space.decode_row(result.truth.X[row])
+    values = [f"{float(result.truth.columns[name][row]):.4g}" for name in numbers]
+    return values + [str(design[name]).replace("_", " ") for name in choices]

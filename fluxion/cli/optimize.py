@@ -1,0 +1,185 @@
+"""``fluxion optimize``: a study from its question to a front that physics has checked."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fluxion.cli.console import (
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_ROWS,
+    JsonOption,
+    SetOption,
+    StepsOption,
+    fail,
+    finish,
+    guard,
+    pairs,
+)
+from fluxion.cli.progress import watch
+
+if TYPE_CHECKING:
+    from fluxion.search import RunResult, Setup, StudyConfig
+    from fluxion.search.recheck import Archive
+
+
+def optimize(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if missing.")],
+    study: Annotated[Path | None, typer.Argument(metavar="[STUDY.toml]", help="Study file.")] = None,
+    problem: Annotated[str | None, typer.Option("--problem", metavar="NAME", help="Problem, without a study.")] = None,
+    weather: Annotated[
+        str | None, typer.Option("--weather", metavar="NAME|FILE.epw", help="Climate, without a study.")
+    ] = None,
+    objectives: Annotated[
+        str | None, typer.Option("--objectives", metavar="A,B", help="Columns to minimise; default: the problem's.")
+    ] = None,
+    budget: Annotated[int | None, typer.Option("--budget", metavar="N", help="Largest number of physics runs.")] = None,
+    truth: Annotated[str | None, typer.Option("--truth", metavar="physics", help="What checks the answers.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="The same seed gives the same run.")] = None,
+    rounds: Annotated[int | None, typer.Option("--rounds", metavar="N", help="Rounds of search and checks.")] = None,
+    generations: Annotated[
+        int | None, typer.Option("--generations", metavar="N", help="Generations of a round on the surrogate.")
+    ] = None,
+    population: Annotated[
+        int | None, typer.Option("--population", metavar="N", help="Individuals of a generation on the surrogate.")
+    ] = None,
+    surrogate: Annotated[
+        str | None, typer.Option("--surrogate", metavar="MODEL|none", help="Model file; default: the shipped one.")
+    ] = None,
+    steps_per_hour: StepsOption = None,
+    settings: SetOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search a Pareto front; every design returned is simulated by physics.
+
+    Options given beside STUDY.toml take the place of its values.
+    """
+    with guard(as_json):
+        given: dict[str, Any] = {
+            "budget": budget,
+            "truth": truth,
+            "seed": seed,
+            "rounds": rounds,
+            "generations": generations,
+            "population": population,
+            "surrogate": surrogate,
+            "steps_per_hour": steps_per_hour,
+            "objectives": _names(objectives),
+        }
+        config = _study(study, problem, weather, given, pairs(settings, "--set"))
+        _run(config, out, as_json)
+
+
+def _study(
+    path: Path | None, problem: str | None, weather: str | None, given: dict[str, Any], settings: dict[str, str]
+) -> "StudyConfig":
+    from fluxion.errors import InputError
+    from fluxion.search import StudyConfig, read_study
+
+    changes = {name: value for name, value in given.items() if value is not None}
+    if path is not None:
+        if problem is not None or weather is not None:
+            raise InputError(f"the study '{path}' names problem and weather; leave out --problem and --weather.")
+        config = read_study(path)
+        return replace(config, **changes, settings={**config.settings, **settings})
+    if problem is None or weather is None:
+        raise InputError(
+            "expected a study file, or both --problem and --weather; for example "
+            "'fluxion optimize --problem office-design --weather golden --out runs/first'."
+        )
+    return StudyConfig(problem=problem, weather=weather, **changes, settings=settings)
+
+
+def _names(text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else tuple(name.strip() for name in text.split(","))
+
+
+def _run(config: "StudyConfig", out: Path, as_json: bool) -> None:
+    from fluxion.search import prepare, run_study
+    from fluxion.search.output import check_folder, write_run
+    from fluxion.search.rounds import new_archive
+
+    check_folder(out)
+    setup = prepare(config)
+    if not as_json:
+        typer.echo(setup.method)
+    archive = None
+    try:
+        with watch() as report:
+            archive = new_archive(setup, report)
+            result = run_study(setup, archive, report)
+        names = write_run(result, out)
+    except KeyboardInterrupt:
+        _stop(setup, archive, out, as_json)
+    status = EXIT_OK if len(result.front) else EXIT_ROWS
+    if not as_json:
+        _print_front(result)
+    finish(_payload(result, out, names), _lines(result, out, names), status, as_json)
+
+
+def _stop(setup: "Setup", archive: "Archive | None", out: Path, as_json: bool) -> None:
+    from fluxion.search.output import write_partial
+
+    path = write_partial(setup, archive, out) if archive is not None else None
+    if path is None:
+        message = "stopped by Ctrl-C before a physics run was finished; nothing is written."
+        fail(message, EXIT_INTERRUPTED, as_json, rows=0)
+    runs = len(archive) if archive is not None else 0
+    message = f"stopped by Ctrl-C; {runs} of {setup.study.budget} physics runs were finished and are kept in {path}."
+    fail(message, EXIT_INTERRUPTED, as_json, rows=runs, out=str(path))
+
+
+def _payload(result: "RunResult", out: Path, names: tuple[str, ...]) -> dict[str, Any]:
+    from fluxion.search.output import record
+
+    content = record(result)
+    kept = ("verdict", "method", "objectives", "engine", "counts", "hypervolume", "claim_error", "timings_s")
+    return {"command": "optimize", **{key: content[key] for key in kept}, "out": str(out), "files": list(names)}
+
+
+def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:
+    dropped, costs = result.dropped(), result.costs
+    lines = [
+        f"{result.verdict}; {dropped['dominated']} are dominated, {dropped['infeasible']} miss a limit, "
+        f"{dropped['failed']} failed"
+    ]
+    lines += _gains(result)
+    if result.claimed_hypervolume is not None and result.true_hypervolume:
+        share = result.claimed_hypervolume / result.true_hypervolume
+        lines.append(
+            f"hypervolume {result.true_hypervolume:.3f} by physics; the surrogate claimed "
+            f"{result.claimed_hypervolume:.3f} ({share - 1.0:+.1%}) for the same designs"
+        )
+    searched = f"{costs.surrogate_evaluations} surrogate evaluations in {costs.search_s:.1f} s, "
+    lines.append(
+        f"{searched if result.claimed is not None else ''}{len(result.origin)} physics runs ({result.truth.engine}) "
+        f"in {costs.physics_s:.1f} s"
+    )
+    lines.append(f"{', '.join(names)} in {out}")
+    return lines
+
+
+def _gains(result: "RunResult") -> list[str]:
+    """How far the ends of the front are from the baseline."""
+    from fluxion.search.labels import label
+
+    if not len(result.front) or not result.truth.ok[0]:
+        return []
+    base, best = result.answer.F[0], result.answer.F[result.front].min(axis=0)
+    shown = [
+        f"{label(name)} {value:.4g} -> {least:.4g}" + (f" ({least / value - 1.0:+.0%})" if value > 0.0 else "")
+        for name, value, least in zip(result.setup.problem.objectives, base, best)
+    ]
+    note = "" if result.answer.feasible[0] else " (which misses a limit)"
+    return [f"from the baseline design{note} to the least on the front: {'; '.join(shown)}"]
+
+
+def _print_front(result: "RunResult") -> None:
+    from rich.console import Console
+
+    from fluxion.cli.front import front_summary
+
+    if len(result.front):
+        Console().print(front_summary(result))

@@ -1,0 +1,141 @@
+"""What the truth runs of a study teach about its surrogate: errors are alike in like designs.
+
+A search drives a surrogate to the designs where it errs in the search's favour, so its errors there are larger
+than on random designs and mostly of one sign. Kernel ridge regression of (truth - claim) over the designs that were
+simulated takes them off, near those designs and less and less away from them (an additive correction as in
+multi-fidelity Kriging, Kennedy and O'Hagan 2000, doi 10.1093/biomet/87.1.1).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from fluxion.design import Choice, DesignProblem, DesignSpace
+from fluxion.evaluation import AbstractEvaluator, Evaluation
+from fluxion.evaluation.base import Outcome
+from fluxion.problems.task import Task
+from fluxion.typing import Column, Designs, FloatArray
+
+# Kernel lengths, as shares of the diagonal of the unit cube, and noise shares of the error's variance.
+_LENGTHS = (0.1, 0.2, 0.4, 0.8, 1.6)
+_NOISES = (1e-3, 1e-2, 1e-1)
+# Fewer runs than this say nothing about how far an error reaches.
+_LEAST_RUNS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """Correction of one output: a kernel of width `length` at every simulated design, with (n,) weights."""
+
+    length: float
+    weights: Column
+
+
+@dataclass(frozen=True)
+class CorrectedEvaluator(AbstractEvaluator):
+    """A surrogate whose predictions are shifted by the errors that truth runs have shown.
+
+    Attributes:
+        problem: the problem with its settings.
+        base: the surrogate.
+        points: (n, q) features of the simulated designs.
+        terms: correction by output; an output is missing where none would have helped.
+    """
+
+    problem: DesignProblem
+    base: AbstractEvaluator
+    points: FloatArray
+    terms: Mapping[str, Term]
+    fidelity: ClassVar[str] = "surrogate"
+
+    def reported(self) -> tuple[str, ...]:
+        """Outputs of the surrogate."""
+        return self.base.reported()
+
+    def compute(self, X: Designs) -> Outcome:
+        """Predict (k, d) valid designs and correct the predictions; intervals move along."""
+        outcome = self.base.compute(X)
+        squares = _squares(_features(self.problem.space, X), self.points)
+        shifts = {name: _kernel(squares, term.length) @ term.weights for name, term in self.terms.items()}
+        return replace(
+            outcome,
+            outputs=_shifted(outcome.outputs, shifts),
+            lower=_shifted(outcome.lower, shifts),
+            upper=_shifted(outcome.upper, shifts),
+        )
+
+
+def corrected(surrogate: Task, truth: Evaluation) -> Task:
+    """The surrogate's task with predictions corrected by truth runs.
+
+    Each output is corrected with the kernel length and noise that predict its errors best when every run is left
+    out in turn, and only if that is better than no correction.
+
+    Args:
+        surrogate: the task as the surrogate answers it.
+        truth: the runs so far.
+    """
+    problem, base = surrogate.problem, surrogate.evaluator
+    X = truth.X[truth.ok]
+    if len(X) < _LEAST_RUNS:
+        return surrogate
+    claims = base.compute(X).outputs
+    points = _features(problem.space, X)
+    squares = _squares(points, points)
+    terms = {}
+    for name in claims:
+        if name in truth.columns:
+            term = _fit(squares, truth.columns[name][truth.ok] - claims[name])
+            if term is not None:
+                terms[name] = term
+    return replace(surrogate, evaluator=CorrectedEvaluator(base.problem, base, points, terms))
+
+
+def _fit(squares: FloatArray, errors: Column) -> Term | None:
+    """Best correction by leave-one-out, None if none is better than leaving the claims alone."""
+    best, term = float(errors @ errors), None
+    for length in _LENGTHS:
+        kernel = _kernel(squares, length)
+        for noise in _NOISES:
+            inverse = np.linalg.inv(kernel + noise * np.eye(len(errors)))
+            weights = inverse @ errors
+            # Error at a run that was left out, in closed form (Rasmussen and Williams 2006, equation 5.12).
+            left_out = weights / np.diag(inverse)
+            score = float(left_out @ left_out)
+            if score < best:
+                best, term = score, Term(length, weights)
+    return term
+
+
+def _features(space: DesignSpace, X: Designs) -> FloatArray:
+    """(n, q) coordinates: numbers on 0 to 1, one per option of a choice; options are at distance 1."""
+    unit = (X - space.lower) / (space.upper - space.lower)
+    blocks = []
+    for j, variable in enumerate(space.variables):
+        if isinstance(variable, Choice):
+            blocks.append((X[:, j : j + 1] == np.arange(len(variable.options))) / np.sqrt(2.0))
+        else:
+            blocks.append(unit[:, j : j + 1])
+    # Divided by the diagonal, so that a length means the same in spaces of many and of few variables.
+    return np.concatenate(blocks, axis=1) / np.sqrt(len(space))
+
+
+def _squares(a: FloatArray, b: FloatArray) -> FloatArray:
+    """(n, k) squared distances."""
+    squares = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None, :] - 2.0 * a @ b.T
+    return np.maximum(squares, 0.0)
+
+
+def _kernel(squares: FloatArray, length: float) -> FloatArray:
+    return np.asarray(np.exp(-0.5 * squares / length**2))
+
+
+def _shifted(columns: Mapping[str, Column], shifts: Mapping[str, Column]) -> dict[str, Column]:
+    result = dict(columns)
+    for name, values in columns.items():
+        if name in shifts:
+            # What a surrogate knows to be no less than zero (loads, hours) stays so.
+            result[name] = np.maximum(values + shifts[name], np.minimum(values, 0.0))
+    return result
