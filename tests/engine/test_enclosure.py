@@ -1,0 +1,133 @@
+"""Radiation inside a zone: known rooms, reciprocity, and sun that is neither lost nor made."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fluxion.engine.enclosure import solar_shares, star_conductances, view_factors
+
+CUBE = np.ones(6)
+PLANES = np.arange(6)
+
+
+@st.composite
+def rooms(draw):
+    """Areas and planes of a box with windows in some of its walls."""
+    lx, ly, lz = (draw(st.floats(2.0, 20.0)) for _ in range(3))
+    area, plane = [], []
+    for i, size in enumerate((lx * ly, lx * ly, lx * lz, lx * lz, ly * lz, ly * lz)):
+        share = draw(st.floats(0.05, 0.9)) if i > 1 and draw(st.booleans()) else 0.0
+        area.append(size * (1.0 - share))
+        plane.append(i)
+        if share:
+            area.append(size * share)
+            plane.append(i)
+    return np.array(area), np.array(plane)
+
+
+def test_cube():
+    view = view_factors(CUBE, PLANES)
+    np.testing.assert_allclose(view, (1.0 - np.eye(6)) / 5.0, atol=1e-12)
+    # Carroll: F = 1 / (1 - F / 6F) = 1.2 for six equal planes.
+    np.testing.assert_allclose(star_conductances(CUBE, np.ones(6), PLANES), 1.2, rtol=1e-9)
+    np.testing.assert_allclose(
+        star_conductances(CUBE, np.full(6, 0.9), PLANES), 1.0 / (1.0 / 1.2 + 0.1 / 0.9), rtol=1e-9
+    )
+
+
+@given(rooms())
+def test_view_factors_are_complete_and_reciprocal(room):
+    area, plane = room
+    view = view_factors(area, plane)
+    assert (view >= 0.0).all()
+    np.testing.assert_allclose(view.sum(axis=1), 1.0, atol=1e-9)
+    exchange = area[:, None] * view
+    np.testing.assert_allclose(exchange, exchange.T, rtol=1e-5, atol=1e-6 * area.max())
+    assert (view[plane[:, None] == plane[None, :]] == 0.0).all()
+
+
+@given(rooms())
+def test_star_gives_the_exchange_of_black_faces_within_a_few_per_cent(room):
+    area, plane = room
+    # Net flux of one plane that is 1 K warmer than all others: by view factors its whole area.
+    g = star_conductances(area, np.ones(area.size), plane)
+    for p in np.unique(plane):
+        own = plane == p
+        total = (area * g)[own].sum() * (area * g)[~own].sum() / (area * g).sum()
+        assert total == pytest.approx(area[own].sum(), rel=1e-6) or area[own].sum() > 0.45 * area.sum()
+
+
+def test_star_of_a_cube_equals_the_exact_exchange_of_grey_faces():
+    eps = 0.9
+    view = view_factors(CUBE, PLANES)
+    # Gebhart factors: eps_i [F (I - rho F)^-1]_ij eps_j.
+    exact = eps * np.linalg.solve(np.eye(6) - (1.0 - eps) * view, view) * eps
+    out_of_one = exact[0, 1:].sum()
+    g = star_conductances(CUBE, np.full(6, eps), PLANES)
+    assert g[0] * g[1:].sum() / g.sum() == pytest.approx(out_of_one, rel=0.002)
+
+
+def test_faces_without_emissivity_do_not_take_part():
+    eps = np.array([0.9, 0.0, 0.9, 0.9, 0.9, 0.9])
+    g = star_conductances(CUBE, eps, PLANES)
+    assert g[1] == 0.0
+    assert (g[[0, 2, 3, 4, 5]] > 0.0).all()
+    assert (star_conductances(CUBE, np.zeros(6), PLANES) == 0.0).all()
+
+
+def test_splitting_a_face_in_its_plane_changes_nothing():
+    whole = star_conductances(np.array([10.0, 10.0, 6.0, 6.0]), np.full(4, 0.9), np.array([0, 1, 2, 3]))
+    parts = star_conductances(np.array([4.0, 6.0, 10.0, 6.0, 6.0]), np.full(5, 0.9), np.array([0, 0, 1, 2, 3]))
+    np.testing.assert_allclose(parts, whole[[0, 0, 1, 2, 3]], rtol=1e-9)
+
+
+@pytest.mark.parametrize("faces", [1, 2])
+def test_open_rooms_stay_finite(faces):
+    area, plane = np.array([10.0, 3.0])[:faces], np.arange(faces)
+    assert np.isfinite(view_factors(area, plane)).all()
+    assert np.isfinite(star_conductances(area, np.full(faces, 0.9), plane)).all()
+
+
+@given(rooms(), st.floats(0.1, 0.9), st.floats(0.05, 0.6), st.floats(0.02, 0.3))
+def test_sun_inside_is_absorbed_or_leaves_again(room, alpha, tau, glass_alpha):
+    area, plane = room
+    is_window = np.array([i > 0 and plane[i] == plane[i - 1] for i in range(plane.size)])
+    absorptance = np.where(is_window, glass_alpha, alpha)
+    transmittance = np.where(is_window, tau, 0.0)
+    windows = np.flatnonzero(is_window)
+    beam, diffuse = solar_shares(area, absorptance, transmittance, plane, (plane == 0).astype(float), windows)
+    assert beam.shape == diffuse.shape == (windows.size, area.size)
+    if not windows.size:
+        return
+    spread_loss = (area * transmittance).sum() / (area * (absorptance + transmittance)).sum()
+    view = view_factors(area, plane)
+    for shares, first in (
+        (beam, np.tile((plane == 0) / (plane == 0).sum(), (windows.size, 1))),
+        (diffuse, view[windows]),
+    ):
+        assert (shares >= 0.0).all()
+        lost = first @ transmittance + (first @ (1.0 - absorptance - transmittance)) * spread_loss
+        np.testing.assert_allclose(shares.sum(axis=1) + lost, 1.0, atol=1e-9)
+
+
+def test_beam_falls_on_the_floor_first():
+    absorptance = np.array([0.6, 0.6, 0.6, 0.6, 0.6, 0.1])
+    transmittance = np.array([0.0, 0.0, 0.0, 0.0, 0.0, 0.5])
+    floor = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    beam, diffuse = solar_shares(CUBE, absorptance, transmittance, PLANES, floor, np.array([5]))
+    rest = 0.4 * 0.6 / 3.6
+    np.testing.assert_allclose(beam[0], [0.6 + rest, rest, rest, rest, rest, 0.4 * 0.1 / 3.6], atol=1e-9)
+    # Diffuse from the window meets the five other faces equally.
+    np.testing.assert_allclose(diffuse[0, :5], 0.2 * 0.6 + 0.4 * 0.6 / 3.6, atol=1e-9)
+
+
+def test_a_room_without_a_floor_takes_beam_like_diffuse():
+    beam, diffuse = solar_shares(CUBE, np.full(6, 0.6), np.zeros(6), PLANES, np.zeros(6), np.array([2]))
+    np.testing.assert_array_equal(beam, diffuse)
+
+
+def test_white_closed_rooms_keep_nothing_but_stay_finite():
+    beam, diffuse = solar_shares(CUBE, np.zeros(6), np.zeros(6), PLANES, np.ones(6), np.array([0]))
+    assert (beam == 0.0).all()
+    assert (diffuse == 0.0).all()
