@@ -1,0 +1,16 @@
+"""Problems for the optimisers' adapters."""
+
+import pytest
+from valley import VALLEY, Valley
+
+
+@pytest.fixture(scope="session")
+def valley():
+    """The problem."""
+    return VALLEY
+
+
+@pytest.fixture(scope="session")
+def true_valley():
+    """Its exact evaluator."""
+    return Valley()

@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from fluxion.errors import InputError
+from fluxion.problems.task import available_columns, define_task
+
+
+def test_objectives_default_to_those_of_the_problem(valley, true_valley):
+    assert define_task(valley, true_valley).problem.objectives == ("f1", "f2")
+
+
+def test_any_output_or_score_can_be_an_objective(valley, true_valley):
+    assert available_columns(valley, true_valley) == ("f1", "height", "f2", "twice")
+    answer = define_task(valley, true_valley, ["twice", "f1"]).evaluate(valley.baseline[None])
+    evaluation = true_valley.evaluate(valley.baseline[None])
+    np.testing.assert_array_equal(answer.F, [[evaluation.columns["twice"][0], 0.5]])
+
+
+def test_designs_are_in_bounds_whole_and_hold_what_is_held(valley, true_valley):
+    task = define_task(valley, true_valley, fixed={"rock": "chalk", "x0": 0.25})
+    X = task.designs(np.full((2, 8), 7.6))
+    np.testing.assert_array_equal(X[0], [0.25, 1, 1, 1, 1, 1, 2, 5])
+    assert task.free == (1, 2, 3, 4, 5, 7)
+    assert task.baseline.tolist() == [0.25, 0.5, 0.5, 0.5, 0.5, 0.5, 2, 3]
+
+
+def test_failed_rows_are_infinitely_bad_and_infeasible(valley, true_valley):
+    X = np.tile(valley.baseline, (3, 1))
+    X[1, 1] = 1.0
+    X[2, 0] = np.nan
+    answer = define_task(valley, true_valley).evaluate(X)
+    assert np.isfinite(answer.F[0]).all()
+    assert np.isposinf(answer.F[1:]).all()
+    assert answer.G[1:].tolist() == [[1.0], [1.0]]
+    assert answer.feasible.tolist() == [True, False, False]
+    assert answer.violation.tolist() == [0.0, np.inf, np.inf]
+    assert "too steep" in answer.evaluation.status[1]
+    assert "x0" in answer.evaluation.status[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"objectives": ["twic"]}, "did you mean 'twice'"),
+        ({"objectives": ["f1", "f1"]}, "given 2 times"),
+        ({"objectives": []}, "no objectives of its own"),
+        ({"fixed": {"rocks": "chalk"}}, "did you mean 'rock'"),
+        ({"fixed": {"rock": "butter"}}, "fixed variable 'rock'.*'butter' is no option"),
+        ({"fixed": {"x0": 3}}, "fixed variable 'x0'.*out of bounds"),
+    ],
+)
+def test_bad_arguments_are_refused(valley, true_valley, arguments, message):
+    with pytest.raises(InputError, match=message):
+        define_task(valley, true_valley, **arguments)
+
+
+def test_everything_fixed_leaves_nothing_to_search(valley, true_valley):
+    fixed = valley.space.decode(valley.baseline[None])[0]
+    with pytest.raises(InputError, match="every variable is fixed"):
+        define_task(valley, true_valley, fixed=fixed)
+
+
+def test_an_evaluator_of_other_settings_is_refused(valley, true_valley):
+    with pytest.raises(InputError, match=r"far=0\.8.*far=0\.5"):
+        define_task(valley.with_settings(far=0.5), true_valley)
