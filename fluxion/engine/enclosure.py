@@ -1,8 +1,8 @@
-"""Radiation inside a zone: long-wave star network and the distribution of solar radiation over its faces.
+"""Radiation inside a zone: long-wave exchange between its faces and the distribution of solar radiation over them.
 
 View factors come without geometry: every face sees all others except those in its own plane, in proportion to what
-makes the factors reciprocal and complete. Long-wave exchange uses the star network of Carroll (1980), "An MRT method of
-computing radiant energy exchange in rooms", which is within 0.2 % of a full exchange matrix on building loads.
+makes the factors reciprocal and complete. Long-wave exchange is that of the full matrix of grey faces; the star network
+of Carroll (1980), "An MRT method of computing radiant energy exchange in rooms", serves as its implicit part.
 """
 
 import numpy as np
@@ -53,6 +53,25 @@ def star_conductances(area: FloatArray, emissivity: FloatArray, plane: IntArray)
         1.0 - emissivity, emissivity, out=np.full_like(emissivity, np.inf), where=emissivity > 0.0
     )
     return 1.0 / inverse
+
+
+def exchange_factors(area: FloatArray, emissivity: FloatArray, plane: IntArray) -> FloatArray:
+    """Long-wave exchange between all faces, reflections included (Hottel's script-F for grey faces).
+
+    Args:
+        area: (n,) [m2].
+        emissivity: (n,) [-].
+        plane: (n,) number of the plane each face lies in.
+
+    Returns:
+        (n, n) A_i S_ij [m2], symmetric: face i receives sigma A_i S_ij (T_j^4 - T_i^4) from face j.
+    """
+    view = view_factors(area, plane)
+    reflected = np.eye(area.size) - (1.0 - emissivity)[:, None] * view
+    script = emissivity[:, None] * (view @ np.linalg.inv(reflected)) * emissivity[None, :]
+    exchange = area[:, None] * script
+    symmetric: FloatArray = 0.5 * (exchange + exchange.T)
+    return symmetric
 
 
 def solar_shares(

@@ -11,7 +11,7 @@ from fluxion.building.construction import ROUGHNESS
 from fluxion.engine._kernels import records
 from fluxion.engine.climate import StepWeather
 from fluxion.engine.conduction import conduction_modes, step_response
-from fluxion.engine.enclosure import solar_shares, star_conductances
+from fluxion.engine.enclosure import exchange_factors, solar_shares, star_conductances
 from fluxion.engine.exposure import SolarSignals
 from fluxion.engine.films import forced_film, glass_film, natural_film
 from fluxion.engine.optics import simple_glazing
@@ -273,6 +273,7 @@ def _zone_radiation(
     emissivity = np.array([face.emissivity for face in faces])
     radiative, mean_radiant, radiant_gain = np.zeros(len(faces)), np.zeros(len(faces)), np.zeros(len(faces))
     widest = int(np.diff(first_face).max())
+    exchange = np.zeros((len(faces), widest))
     sources, beams, diffuses = [], [], []
     for a, b in itertools.pairwise(first_face):
         part, own = slice(a, b), faces[a:b]
@@ -283,6 +284,7 @@ def _zone_radiation(
         radiative[part] = star_conductances(area[part], emissivity[part], plane)
         mean_radiant[part] = weights / weights.sum()
         radiant_gain[part] = weights / weights.sum() / area[part]
+        exchange[part, : b - a] = exchange_factors(area[part], emissivity[part], plane)
         windows = np.array(
             [i for i, face in enumerate(own) if isinstance(elements[face.element].source, Window)], dtype=np.int64
         )
@@ -310,6 +312,7 @@ def _zone_radiation(
             hot_film=films[:, 0].copy(),
             cold_film=films[:, 1].copy(),
             exponent=np.array([face.exponent for face in faces]),
+            exchange=exchange,
         ),
         records.Sun(
             element=pairs[:, 0].copy(),

@@ -31,6 +31,13 @@ def outside_film(surface, air, hot, cold, roughness, forced):
 
 
 @njit(cache=True, nogil=True, fastmath=False)
+def emission(temperature):
+    """Black-body emission at a temperature in degC [W/m2]."""
+    kelvin = temperature + KELVIN
+    return STEFAN_BOLTZMANN * kelvin * kelvin * kelvin * kelvin
+
+
+@njit(cache=True, nogil=True, fastmath=False)
 def radiative_secant(a, b):
     """4 sigma T^3 between two temperatures in degC as the exact secant [W/(m2 K)]."""
     ka, kb = a + KELVIN, b + KELVIN

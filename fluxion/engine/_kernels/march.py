@@ -8,7 +8,7 @@ remains are air and star temperature of each zone.
 import numpy as np
 from numba import njit
 
-from fluxion.engine._kernels.films import inside_film, outside_film, radiative_secant
+from fluxion.engine._kernels.films import emission, inside_film, outside_film, radiative_secant
 from fluxion.engine._kernels.records import (
     ADJACENT,
     COOLING,
@@ -95,16 +95,40 @@ def outer_sides(k, month, el, modes, climate, hourly, z, outer, d_eff, f_eff, ga
 
 
 @njit(cache=True, nogil=True, fastmath=False)
+def exchange_beyond_star(first, last, faces, surface, radiative, absorbed):
+    """Add to each face of a zone its exact long-wave exchange less that of the star network, at the last temperatures.
+
+    The star network carries the exchange within the step; what it lacks (faces in one plane do not see each other)
+    changes slowly and may lag. Both exchanges sum to zero over the zone, so no heat is made.
+    """
+    weight = mean = 0.0
+    for f in range(first, last):
+        weight += faces.area[f] * radiative[f]
+        mean += faces.area[f] * radiative[f] * surface[f]
+    if weight <= 0.0:
+        return
+    mean /= weight
+    for f in range(first, last):
+        own, received = emission(surface[f]), 0.0
+        for g in range(first, last):
+            received += faces.exchange[f, g - first] * (emission(surface[g]) - own)
+        absorbed[f] += received / faces.area[f] - radiative[f] * (mean - surface[f])
+
+
+@njit(cache=True, nogil=True, fastmath=False)
 def inner_faces(k, hour, faces, zones, sun, el, climate, hourly, surface, star, air, convective, radiative, absorbed):
     """Film and radiative coefficients of the faces towards the zones, and the radiation they absorb [W/m2].
 
-    Returns nothing; `absorbed` holds sun through windows and radiant gains, without the glass's own absorption.
+    `absorbed` holds sun through windows, radiant gains and what the long-wave exchange differs from that of the star
+    network; it lacks the glass's own absorption.
     """
     for f in range(faces.area.size):
         zone = faces.zone[f]
         convective[f] = inside_film(surface[f], air[zone], faces.hot_film[f], faces.cold_film[f], faces.exponent[f])
         radiative[f] = faces.radiative[f] * radiative_secant(surface[f], star[zone])
         absorbed[f] = faces.radiant_gain[f] * hourly.radiant[hour, zone]
+    for zone in range(star.size):
+        exchange_beyond_star(zones.first_face[zone], zones.first_face[zone + 1], faces, surface, radiative, absorbed)
     for w in range(sun.element.size):
         e, zone = sun.element[w], sun.zone[w]
         beam = climate.solar[k, el.solar_column[e]] * el.area[e]

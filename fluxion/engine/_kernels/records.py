@@ -59,6 +59,7 @@ class Faces(NamedTuple):
     hot_film: np.ndarray
     cold_film: np.ndarray
     exponent: np.ndarray  # of the film's temperature difference: 1/3, glass 1/4
+    exchange: np.ndarray  # (f, widest zone) long-wave exchange factors with the faces of the same zone [m2]
 
 
 class Zones(NamedTuple):
