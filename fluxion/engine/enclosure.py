@@ -23,15 +23,15 @@ def view_factors(area: FloatArray, plane: IntArray) -> FloatArray:
 
     Returns:
         (n, n) F[i, j], share of what leaves face i that arrives at face j; rows sum to one, A_i F_ij = A_j F_ji.
-        A zone with a single plane sees nothing: the matrix is zero.
+        Where faces are stated without a closed geometry, what finds no partner returns to its own face.
     """
     sees = (plane[:, None] != plane[None, :]).astype(np.float64)
-    if not sees.any():
-        return np.zeros_like(sees)
     x = exchange_strengths(area, sees)
     exchange = x[:, None] * x[None, :] * sees
-    total = exchange.sum(axis=1, keepdims=True)
-    return np.divide(exchange, total, out=np.zeros_like(exchange), where=total > 0.0)
+    excess = np.minimum(1.0, np.divide(area, exchange.sum(axis=1), out=np.ones_like(area), where=x > 0.0))
+    factors: FloatArray = exchange * excess[:, None] * excess[None, :] / area[:, None]
+    np.fill_diagonal(factors, np.maximum(0.0, 1.0 - factors.sum(axis=1)))
+    return factors
 
 
 def star_conductances(area: FloatArray, emissivity: FloatArray, plane: IntArray) -> FloatArray:
@@ -66,6 +66,8 @@ def exchange_factors(area: FloatArray, emissivity: FloatArray, plane: IntArray) 
     Returns:
         (n, n) A_i S_ij [m2], symmetric: face i receives sigma A_i S_ij (T_j^4 - T_i^4) from face j.
     """
+    if not (emissivity > 0.0).any():
+        return np.zeros((area.size, area.size))
     view = view_factors(area, plane)
     reflected = np.eye(area.size) - (1.0 - emissivity)[:, None] * view
     script = emissivity[:, None] * (view @ np.linalg.inv(reflected)) * emissivity[None, :]
