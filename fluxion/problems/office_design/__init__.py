@@ -5,6 +5,7 @@
 | what may a designer choose | `variables` |
 | what does it cost and emit | `catalogue`, read by `loading` and `figures` |
 | how does a design become a building | `building` |
+| what does the simulation know of an option | `properties` |
 | how much of everything is bought | `quantities` |
 | final energy, global cost, carbon | `energy`, `cost`, `carbon` |
 | objectives and constraints | `score`, `problem` |
