@@ -17,6 +17,8 @@ from fluxion.typing import Column, Designs, FloatArray
 Build = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 #: A function of the design columns, the settings and the simulated outputs that returns further columns.
 Score = Callable[[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Column]], Mapping[str, NDArray[Any]]]
+#: A function of the settings that returns, for some choices, what the simulation knows of each option.
+Properties = Callable[[Mapping[str, Any]], Mapping[str, Mapping[str, tuple[float, ...]]]]
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,9 @@ class DesignProblem:
         objectives: columns to minimise, outputs or scores.
         constraints: limits on columns.
         settings: values of the parameters; those left out take their defaults.
+        properties: module-level function settings -> choice -> option -> the physical numbers by which the simulation
+            knows the option; a surrogate learns from them instead of the option's name. No numbers at all: the choice
+            has no influence on the simulation.
 
     Raises:
         InputError: unknown or invalid settings, repeated names, or a constraint with an unknown limit.
@@ -80,6 +85,7 @@ class DesignProblem:
     objectives: tuple[str, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
+    properties: Properties | None = None
 
     def __post_init__(self) -> None:
         for name in ("outputs", "predicted", "parameters", "objectives", "constraints"):

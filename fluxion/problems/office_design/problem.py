@@ -1,7 +1,7 @@
 """The problem `office-design`: variables, fixed parameters, objectives and constraints."""
 
 from fluxion.design import Constraint, DesignProblem, Parameter
-from fluxion.problems.office_design.building import build
+from fluxion.problems.office_design.building import build, properties
 from fluxion.problems.office_design.catalogue import Catalogue
 from fluxion.problems.office_design.loading import load_catalogue
 from fluxion.problems.office_design.score import score
@@ -22,20 +22,6 @@ OUTPUTS = (
     "night_ventilation_m3",
 )
 OBJECTIVES = ("energy_kwh_m2", "cost_eur_m2", "carbon_kgco2e_m2", "overheating_fraction")
-#: Parameters that change the simulated building; the others only change its score.
-PHYSICAL_PARAMETERS = (
-    "internal_gains_w_m2",
-    "setback_k",
-    "setup_k",
-    "orientation_deg",
-    "ground_temperature_c",
-    "ventilation_l_s_m2",
-    "bypass_above_c",
-    "night_above_indoor_c",
-    "night_delta_k",
-    "night_above_outdoor_c",
-    "catalogue",
-)
 
 
 def office_design(catalogue: str = "") -> DesignProblem:
@@ -71,6 +57,7 @@ def office_design(catalogue: str = "") -> DesignProblem:
                 "window bands end below the storey above",
             ),
         ),
+        properties=properties,
     )
 
 
@@ -94,12 +81,28 @@ def _parameters(content: Catalogue, catalogue: str) -> tuple[Parameter, ...]:
         Parameter("night_above_indoor_c", 22.0, "degC", "zone air above which night cooling runs", 10.0, 40.0),
         Parameter("night_delta_k", 2.0, "K", "excess over outdoor air above which night cooling runs", 0.0, 20.0),
         Parameter("night_above_outdoor_c", 10.0, "degC", "outdoor air above which night cooling runs", -20.0, 30.0),
-        Parameter("sizing_margin", 1.1, "", "installed power over simulated peak", 0.5, 3.0),
-        Parameter("overheating_limit", 0.05, "", "largest share of occupied hours too warm", 0.0, 1.0),
-        Parameter("budget_eur_m2", 800.0, "EUR/m2", "largest initial investment per floor area", 0.0, 100000.0),
-        Parameter("cost_years", 30, "a", "calculation period of the global cost", 1, 100),
-        Parameter("carbon_years", 50, "a", "reference study period of the emissions", 1, 200),
-        Parameter("discount_rate", rate, "1/a", "real discount rate", 0.0, 0.2),
-        Parameter("electricity_decline", 0.0, "1/a", "yearly fall of the emission factor of electricity", 0.0, 0.5),
+        Parameter("sizing_margin", 1.1, "", "installed power over simulated peak", 0.5, 3.0, simulated=False),
+        Parameter("overheating_limit", 0.05, "", "largest share of occupied hours too warm", 0.0, 1.0, simulated=False),
+        Parameter(
+            "budget_eur_m2",
+            800.0,
+            "EUR/m2",
+            "largest initial investment per floor area",
+            0.0,
+            100000.0,
+            simulated=False,
+        ),
+        Parameter("cost_years", 30, "a", "calculation period of the global cost", 1, 100, simulated=False),
+        Parameter("carbon_years", 50, "a", "reference study period of the emissions", 1, 200, simulated=False),
+        Parameter("discount_rate", rate, "1/a", "real discount rate", 0.0, 0.2, simulated=False),
+        Parameter(
+            "electricity_decline",
+            0.0,
+            "1/a",
+            "yearly fall of the emission factor of electricity",
+            0.0,
+            0.5,
+            simulated=False,
+        ),
         Parameter("catalogue", catalogue, "", "folder of the catalogue; empty for the one that ships with Fluxion"),
     )
