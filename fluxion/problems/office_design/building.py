@@ -60,14 +60,3 @@ def build(design: Mapping[str, Any], settings: Mapping[str, Any]) -> Building:
         heat_recovery=ventilation.effectiveness,
         night_ventilation_ach=float(design["night_ventilation_ach"]),
     )
-
-
-def properties(settings: Mapping[str, Any]) -> dict[str, dict[str, tuple[float, ...]]]:
-    """What the simulation knows of the options of each choice: ratings of windows, effectiveness, cooling or not."""
-    catalogue = load_catalogue(settings["catalogue"])
-    return {
-        "window": {name: (window.u_value, window.shgc) for name, window in catalogue.windows.items()},
-        "heating_system": {name: () for name in catalogue.heating},
-        "cooling_system": {NO_COOLING: (0.0,), **{name: (1.0,) for name in catalogue.cooling}},
-        "heat_recovery": {name: (unit.effectiveness,) for name, unit in catalogue.ventilation.items()},
-    }

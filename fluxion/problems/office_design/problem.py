@@ -1,9 +1,10 @@
 """The problem `office-design`: variables, fixed parameters, objectives and constraints."""
 
 from fluxion.design import Constraint, DesignProblem, Parameter
-from fluxion.problems.office_design.building import build, properties
+from fluxion.problems.office_design.building import build
 from fluxion.problems.office_design.catalogue import Catalogue
 from fluxion.problems.office_design.loading import load_catalogue
+from fluxion.problems.office_design.properties import properties
 from fluxion.problems.office_design.score import score
 from fluxion.problems.office_design.variables import design_space
 from fluxion.problems.reference_office import plan

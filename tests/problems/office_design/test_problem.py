@@ -9,7 +9,7 @@ from fluxion.building import Building
 from fluxion.design import Choice, Integer, Real
 from fluxion.errors import InputError
 from fluxion.problems.office_design import office_design
-from fluxion.problems.office_design.problem import OUTPUTS, PHYSICAL_PARAMETERS
+from fluxion.problems.office_design.problem import OUTPUTS
 from fluxion.problems.office_design.score import NEEDED
 
 
@@ -45,7 +45,7 @@ def test_what_the_score_needs_is_simulated_and_learnt(problem):
     assert set(NEEDED) <= set(problem.outputs)
     assert set(NEEDED) <= set(problem.predicted)
     assert problem.outputs == OUTPUTS
-    assert set(PHYSICAL_PARAMETERS) <= {parameter.name for parameter in problem.parameters}
+    assert {"budget_eur_m2", "discount_rate"} <= {p.name for p in problem.parameters if not p.simulated}
 
 
 def test_objectives_and_constraints_are_columns(problem, loads):
