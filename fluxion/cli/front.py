@@ -10,22 +10,26 @@ from fluxion.search.result import RunResult
 
 _ROWS = 12
 _CHOICES = 3
+_WIDE = 110
 
 
-def front_summary(result: RunResult) -> Table:
-    """Some designs of the front, evenly spread, and the baseline below them.
+def front_summary(result: RunResult, width: int) -> Table:
+    """Some designs of the front, evenly spread, and the baseline below them, for `width` characters.
 
-    Columns: the objectives of the study, the other objectives of the problem, and the first free choices.
+    Columns: the objectives of the study, the other objectives of the problem, and, where there is room for them,
+    the first free choices.
     """
     problem, truth = result.setup.problem, result.truth
     numbers = list(dict.fromkeys([*problem.objectives, *result.setup.truth.evaluator.problem.objectives]))
     free = [problem.space.variables[j] for j in result.setup.truth.free]
     choices = [variable.name for variable in free if isinstance(variable, Choice)][:_CHOICES]
+    if width < _WIDE:
+        choices = []
     rows = _some_rows(result)
     table = Table(title=f"{len(rows)} of the {len(result.front)} designs on the front", title_justify="left")
     for name in numbers:
         words, unit = words_and_unit(name)
-        table.add_column(f"{words}\n{unit}", justify="right")
+        table.add_column(f"{words}\n{unit}", justify="right", no_wrap=True)
     for name in choices:
         table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
@@ -48,5 +52,10 @@ def _some_rows(result: RunResult) -> list[int]:
 
 def _cells(result: RunResult, row: int, numbers: list[str], choices: list[str]) -> list[str]:
     design = result.setup.problem.space.decode_row(result.truth.X[row])
-    values = [f"{float(result.truth.columns[name][row]):.4g}" for name in numbers]
+    values = [_shown(float(result.truth.columns[name][row])) for name in numbers]
     return values + [str(design[name]).replace("_", " ") for name in choices]
+
+
+def _shown(value: float) -> str:
+    # Shares next to zero would fill the column with an exponent that tells nothing.
+    return f"{value:.4f}" if abs(value) < 1.0 else f"{value:.4g}"

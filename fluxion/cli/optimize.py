@@ -182,4 +182,5 @@ def _print_front(result: "RunResult") -> None:
     from fluxion.cli.front import front_summary
 
     if len(result.front):
-        Console().print(front_summary(result))
+        console = Console()
+        console.print(front_summary(result, console.width))

@@ -47,8 +47,8 @@ class OptunaObjective:
     """A function of a trial that returns its objectives; picklable.
 
     Constraint values go to the trial by name (``trial.set_constraint``, Optuna 5) and as the user attribute
-    ``constraints`` for samplers of Optuna 4 (``constraints_func=constraints_of``). Further user attributes:
-    ``fidelity`` and ``status``.
+    ``constraints`` for samplers of Optuna 4 (``constraints_func=constraints_of``), in their own units. Further user
+    attributes: ``fidelity`` and ``status``.
 
     A design that has no result is pruned with its sentence. Samplers then learn to avoid it, where a failed
     trial would tell them nothing and an exception would end the whole study.
@@ -93,8 +93,8 @@ class OptunaObjective:
         status = str(answer.evaluation.status[0])
         trial.set_user_attr("fidelity", answer.evaluation.fidelity)
         trial.set_user_attr("status", status)
-        values = answer.G[0].tolist()
-        if values:
+        values = answer.evaluation.constraints(self.task.problem)[0].tolist()
+        if values and status == OK:
             trial.set_user_attr(CONSTRAINTS, values)
             if hasattr(trial, "set_constraint"):
                 for constraint, value in zip(self.task.problem.constraints, values):

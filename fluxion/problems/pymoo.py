@@ -56,8 +56,9 @@ def to_pymoo(
 class PymooProblem(Problem):  # type: ignore[misc]
     """A task as pymoo sees it. Picklable; a deep copy shares the task, which never changes.
 
-    Individuals carry, beside F and G, ``status`` (``"ok"`` or a sentence) and ``fidelity``. A design without a
-    result has F = +inf and G = +1.
+    G is bounded, see `fluxion.problems.task.Answer`: a design without a result has F = +inf and G = +1, the worst.
+    Individuals carry, beside F and G, ``status`` (``"ok"`` or a sentence), ``fidelity``, and ``limits``, the (k,)
+    constraint values in their own units.
 
     Attributes:
         task: problem, evaluator and held values.
@@ -111,6 +112,7 @@ class PymooProblem(Problem):  # type: ignore[misc]
         out["F"] = answer.F
         if self.n_ieq_constr:
             out["G"] = answer.G
+            out["limits"] = answer.evaluation.constraints(self.task.problem)
         out["status"] = answer.evaluation.status
         out["fidelity"] = np.full(len(X), answer.evaluation.fidelity, dtype=object)
 

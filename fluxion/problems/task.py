@@ -12,7 +12,7 @@ from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator, Evaluation
 from fluxion.typing import Designs, FloatArray
 
-#: Constraint value of a design that has no result: infeasible, as far as one unit from the limit.
+#: Constraint value of a design that has no result: worse than any violation.
 FAILED_CONSTRAINT = 1.0
 
 
@@ -22,8 +22,10 @@ class Answer:
 
     Attributes:
         F: (n, m) objectives; +inf in failed rows, never NaN.
-        G: (n, k) constraint values, met where <= 0; +1 in failed rows.
-        evaluation: everything else that is known of the n designs.
+        G: (n, k) constraint values between -1 and 1, met where <= 0: g / (s + |g|) of the value g, s being the size
+            of its limit; +1 in failed rows. Optimisers add up constraints of unlike units, and prefer the smaller
+            sum among infeasible designs; so bounded, each counts and a design without a result is the worst.
+        evaluation: everything else that is known of the n designs, with the constraint values in their units.
     """
 
     F: FloatArray
@@ -93,7 +95,9 @@ class Task:
         """Objectives and constraints of designs that were evaluated before."""
         failed = ~evaluation.ok[:, None]
         F = np.where(failed, np.inf, evaluation.objectives(self.problem))
-        G = np.where(failed, FAILED_CONSTRAINT, evaluation.constraints(self.problem))
+        limits = [abs(c.limit(self.problem.settings)) or 1.0 for c in self.problem.constraints]
+        values = evaluation.constraints(self.problem)
+        G = np.where(failed, FAILED_CONSTRAINT, values / (np.array(limits) + np.abs(values)))
         return Answer(F, G, evaluation)
 
 

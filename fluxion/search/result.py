@@ -93,7 +93,8 @@ class RunResult:
         nearest = int(np.argmin(self.answer.violation))
         worst = int(np.argmax(self.answer.G[nearest]))
         name = self.setup.problem.constraints[worst].name
-        return f"no feasible design in {runs} runs; the closest exceeds {name} by {self.answer.G[nearest, worst]:.3g}"
+        excess = self.truth.constraints(self.setup.problem)[nearest, worst]
+        return f"no feasible design in {runs} runs; the closest exceeds {name} by {excess:.3g}"
 
     def claim_errors(self) -> dict[str, float]:
         """Mean |claim - truth| of each objective over the checked designs, as a share of its mean size.

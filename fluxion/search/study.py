@@ -1,5 +1,6 @@
 """Study files: everything that decides the answer of an optimisation, in TOML."""
 
+import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -55,7 +56,7 @@ class StudyConfig:
     engine: str = "auto"
     steps_per_hour: int = DEFAULT_STEPS_PER_HOUR
     surrogate: str = SHIPPED
-    rounds: int = 4
+    rounds: int = 8
     population: int = 100
     generations: int = 100
     seed: int = 0
@@ -136,7 +137,7 @@ def _names(key: str, value: Any) -> tuple[str, ...]:
 
 def _whole(least: int) -> Callable[[str, Any], int]:
     def check(key: str, value: Any) -> int:
-        if not is_number(value) or value != int(value):
+        if not is_number(value) or not math.isfinite(value) or value != math.floor(value):
             raise InputError(f"'{key}': expected a whole number of at least {least}; got {value!r}.")
         if value < least:
             raise InputError(f"'{key}': expected at least {least}; got {value}.")

@@ -85,8 +85,8 @@ def test_ask_and_tell_with_the_distributions(objective):
 def test_both_exits_give_the_same_numbers(objective, valley, true_valley):
     X = valley.space.sample(4, 5)
     X[:, 1] *= 0.9
-    F, G = to_pymoo(valley, true_valley).evaluate(X)
-    for row, f, g in zip(valley.space.decode(X), F, G):
+    out = to_pymoo(valley, true_valley).evaluate(X, return_as_dictionary=True)
+    for row, f, g in zip(valley.space.decode(X), out["F"], out["limits"]):
         trial = optuna.trial.FixedTrial(row)
         np.testing.assert_array_equal(objective(trial), f)
         np.testing.assert_array_equal(trial.user_attrs["constraints"], g)

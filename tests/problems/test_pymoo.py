@@ -1,5 +1,6 @@
 import copy
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -37,7 +38,8 @@ def test_values_are_those_of_the_evaluator(valley, true_valley):
     out = problem.evaluate(X, return_as_dictionary=True)
     expected = true_valley.evaluate(X)
     np.testing.assert_array_equal(out["F"], expected.objectives(valley))
-    np.testing.assert_array_equal(out["G"], expected.constraints(valley))
+    np.testing.assert_array_equal(out["limits"], expected.constraints(valley))
+    np.testing.assert_array_equal(np.sign(out["G"]), np.sign(expected.constraints(valley)))
     assert (problem.n_var, problem.n_obj, problem.n_ieq_constr) == (8, 2, 1)
 
 
@@ -84,6 +86,15 @@ def test_failed_rows_are_inf_and_one_never_nan(valley, true_valley):
     assert out["G"][1:].tolist() == [[1.0], [1.0]]
     assert out["status"][0] == "ok"
     assert "too steep" in out["status"][1]
+
+
+def test_a_design_without_a_result_is_worse_than_any_violation(valley, true_valley):
+    hopeless = valley.with_settings(far=-1000.0)
+    problem = to_pymoo(hopeless, replace(true_valley, problem=hopeless))
+    algorithm = NSGA2(pop_size=30, repair=FluxionRepair(), mutation=FluxionMutation())
+    result = minimize(problem, algorithm, ("n_gen", 30), seed=1)
+    assert set(result.pop.get("status")) == {"ok"}
+    assert result.pop.get("X")[:, 0].max() < 0.05
 
 
 def test_held_variables_stay(valley, true_valley):

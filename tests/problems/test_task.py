@@ -38,6 +38,15 @@ def test_failed_rows_are_infinitely_bad_and_infeasible(valley, true_valley):
     assert "x0" in answer.evaluation.status[2]
 
 
+def test_constraint_values_are_bounded_and_keep_sign_and_order(valley, true_valley):
+    X = np.tile(valley.baseline, (5, 1))
+    X[:, 0] = [0.0, 0.4, 0.8, 0.9, 1.0]
+    answer = define_task(valley, true_valley).evaluate(X)
+    np.testing.assert_allclose(answer.G[:, 0], [-0.5, -1 / 3, 0.0, 1 / 9, 0.2], atol=1e-12)
+    assert answer.feasible.tolist() == [True, True, True, False, False]
+    np.testing.assert_allclose(answer.evaluation.constraints(valley)[:, 0], X[:, 0] - 0.8)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -1,0 +1,110 @@
+import numpy as np
+import pytest
+
+from fluxion.search import Archive, run_study
+from fluxion.search.pareto import Scale, hypervolume
+
+UNIT = Scale(np.zeros(2), np.ones(2))
+
+
+def best_volume():
+    f1 = np.linspace(0.0, 0.8, 2000)
+    return hypervolume(np.stack([f1, 1.0 - np.sqrt(f1)], axis=1), UNIT)
+
+
+def test_every_value_returned_is_the_truth(valley_run, true_valley, valley):
+    truth = true_valley.evaluate(valley_run.truth.X)
+    np.testing.assert_array_equal(valley_run.answer.F, truth.objectives(valley))
+    assert valley_run.truth.fidelity == "physics"
+
+
+def test_the_front_is_all_that_no_feasible_run_dominates(valley_run):
+    F, feasible = valley_run.answer.F, valley_run.answer.feasible
+    for i in range(len(F)):
+        beaten = ((F[feasible] <= F[i]).all(axis=1) & (F[feasible] < F[i]).any(axis=1)).any()
+        assert (i in valley_run.front) == (bool(feasible[i]) and not beaten)
+
+
+def test_the_budget_is_kept_and_the_baseline_comes_first(valley_run):
+    assert len(valley_run.origin) == 80
+    assert valley_run.origin[0] == "baseline"
+    np.testing.assert_array_equal(valley_run.truth.X[0], valley_run.setup.truth.baseline)
+    assert len({row.tobytes() for row in valley_run.truth.X}) == 80
+    assert [step.name for step in valley_run.steps] == ["baseline", *(f"round {i}" for i in range(1, 5))]
+    assert valley_run.steps[-1].runs == 80
+
+
+def test_a_wrong_surrogate_still_leads_close_to_the_true_front(valley_run):
+    reached = hypervolume(valley_run.answer.F[valley_run.front], UNIT)
+    assert reached > 0.93 * best_volume()
+    # The claims were better than the truth, and the run says so.
+    assert valley_run.claimed_hypervolume > 1.1 * valley_run.true_hypervolume
+    assert valley_run.claim_errors()["f1"] == 0.0
+    assert valley_run.claim_errors()["f2"] > 0.1
+
+
+def test_a_surrogate_beats_physics_alone_at_the_same_budget(valley_run, valley_setup):
+    plain = run_study(valley_setup(model=None))
+    assert plain.claimed is None
+    assert plain.costs.surrogate_evaluations == 0
+    assert len(plain.origin) == 80
+    assert hypervolume(plain.answer.F[plain.front], UNIT) < hypervolume(valley_run.answer.F[valley_run.front], UNIT)
+
+
+def test_physics_alone_improves_with_its_generations(valley_setup):
+    result = run_study(valley_setup(model=None, budget=200))
+    volumes = [step.hypervolume for step in result.steps]
+    assert volumes == sorted(volumes)
+    assert volumes[-1] > volumes[1] + 0.1
+
+
+@pytest.mark.parametrize("physics_alone", [False, True])
+def test_the_seed_decides_the_run(valley_setup, wrong_valley, physics_alone):
+    model = None if physics_alone else wrong_valley
+    first, again, other = (
+        run_study(valley_setup(model=model, budget=30, rounds=2, generations=10, seed=seed)) for seed in (4, 4, 5)
+    )
+    np.testing.assert_array_equal(first.truth.X, again.truth.X)
+    assert not np.array_equal(first.truth.X, other.truth.X)
+
+
+def test_what_was_paid_for_is_kept_when_a_run_is_interrupted(valley_setup):
+    setup = valley_setup()
+
+    def stop(done):
+        if done > 30:
+            raise KeyboardInterrupt
+
+    archive = Archive(setup.truth, 80, stop)
+    with pytest.raises(KeyboardInterrupt):
+        run_study(setup, archive)
+    whole = run_study(setup)
+    assert len(archive) > 30
+    np.testing.assert_array_equal(archive.evaluation.X, whole.truth.X[: len(archive)])
+
+
+def test_progress_is_told_for_searching_and_running(valley_setup):
+    told = []
+    run_study(valley_setup(budget=20, rounds=2), watch=lambda *state: told.append(state))
+    assert told[0] == ("physics runs", 1, 20)
+    assert told[-1] == ("physics runs", 20, 20)
+    assert ("search 2 of 2 on the surrogate", 40, 40) in told
+
+
+def test_one_objective(valley_setup):
+    result = run_study(valley_setup(objectives=["f2"], budget=40))
+    assert result.answer.F[result.front, 0].min() == result.answer.F[result.answer.feasible, 0].min()
+    assert result.true_hypervolume is None
+
+
+def test_three_objectives(valley_setup):
+    result = run_study(valley_setup(objectives=["f1", "f2", "twice"], budget=40))
+    assert result.answer.F.shape == (40, 3)
+    assert len(result.front) > 5
+
+
+def test_no_feasible_design_is_a_stated_result(valley_setup, valley):
+    result = run_study(valley_setup(problem=valley.with_settings(far=-1.0), budget=20, rounds=2))
+    assert len(result.front) == 0
+    assert result.true_hypervolume is None
+    assert result.verdict.startswith("no feasible design in 20 runs; the closest exceeds g_far by 1")
