@@ -57,6 +57,7 @@ def office_design(catalogue: str = "") -> DesignProblem:
                 plan.FLOOR_HEIGHT - plan.HEAD_CLEARANCE,
                 "window bands end below the storey above",
             ),
+            Constraint("g_daylight", "daylight_deficit", 0.0, "windows at least `daylight_ratio` of the floor area"),
         ),
         properties=properties,
     )
@@ -91,6 +92,15 @@ def _parameters(content: Catalogue, catalogue: str) -> tuple[Parameter, ...]:
             "largest initial investment per floor area",
             0.0,
             100000.0,
+            simulated=False,
+        ),
+        Parameter(
+            "daylight_ratio",
+            0.125,
+            "",
+            "least window area per floor area; 1/8 in German building codes, for example ThürBO § 47 (2)",
+            0.0,
+            0.4,
             simulated=False,
         ),
         Parameter("cost_years", 30, "a", "calculation period of the global cost", 1, 100, simulated=False),

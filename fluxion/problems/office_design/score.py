@@ -14,6 +14,7 @@ from fluxion.problems.office_design.quantities import (
     FLOOR_AREA,
     OCCUPIED_HOURS,
     bill_of_quantities,
+    window_area,
     window_head,
 )
 from fluxion.problems.office_design.variables import NO_COOLING
@@ -43,6 +44,7 @@ def score(
         ``overheating_fraction``: share of occupied hours above the limit, see `overheating`.
         ``investment_eur_m2``, ``embodied_kgco2e_m2``: initial investment; production and replacement.
         ``window_head_m``: height of the highest window head above its floor.
+        ``daylight_deficit``: ``daylight_ratio`` less window area per conditioned floor area.
 
     Raises:
         InputError: a design names an option that the catalogue does not have.
@@ -62,6 +64,7 @@ def score(
         "investment_eur_m2": cost.investment,
         "embodied_kgco2e_m2": carbon.embodied,
         "window_head_m": window_head(columns),
+        "daylight_deficit": settings["daylight_ratio"] - window_area(columns) / FLOOR_AREA,
     }
 
 
