@@ -25,7 +25,8 @@ DEFAULT_STEPS_PER_HOUR = 4
 ENGINES = ("reference", "auto")
 #: A balance whose relative defect is larger is reported as a failure.
 LARGEST_RESIDUAL = 1e-5
-# The last days of December are run first, so that January starts from the building's own state.
+# The first day is repeated before the year begins (EnergyPlus Engineering Reference, "Warmup"), long enough for
+# heavy walls.
 _WARMUP_HOURS = 30 * 24
 _START_C = 20.0
 

@@ -70,10 +70,18 @@ def exchange_factors(area: FloatArray, emissivity: FloatArray, plane: IntArray) 
         return np.zeros((area.size, area.size))
     view = view_factors(area, plane)
     reflected = np.eye(area.size) - (1.0 - emissivity)[:, None] * view
-    script = emissivity[:, None] * (view @ np.linalg.inv(reflected)) * emissivity[None, :]
+    # The pseudo-inverse serves where mirrors see nothing but each other; no heat reaches them.
+    script = emissivity[:, None] * (view @ _inverse(reflected)) * emissivity[None, :]
     exchange = area[:, None] * script
     symmetric: FloatArray = 0.5 * (exchange + exchange.T)
     return symmetric
+
+
+def _inverse(matrix: FloatArray) -> FloatArray:
+    try:
+        return np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        return np.linalg.pinv(matrix)
 
 
 def solar_shares(

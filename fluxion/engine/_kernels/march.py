@@ -322,7 +322,8 @@ def march(per_hour, warmup_hours, start, memory, slot, el, modes, faces, zones, 
     unused, unused_gross = np.zeros((nz, results.balance.shape[2])), np.zeros(nz)
     n = 8760 * per_hour
     for count in range(-warmup_hours * per_hour, n):
-        k = count % n
+        # The warm-up repeats the first day, as EnergyPlus and the programs of Standard 140 do.
+        k = count if count >= 0 else count % (24 * per_hour)
         hour = k // per_hour
         month = hourly.month[hour]
         low, high = hourly.heating[hour], hourly.cooling[hour]
