@@ -78,10 +78,12 @@ def exchange_factors(area: FloatArray, emissivity: FloatArray, plane: IntArray) 
 
 
 def _inverse(matrix: FloatArray) -> FloatArray:
+    inverse: FloatArray
     try:
-        return np.linalg.inv(matrix)
+        inverse = np.linalg.inv(matrix)
     except np.linalg.LinAlgError:
-        return np.linalg.pinv(matrix)
+        inverse = np.linalg.pinv(matrix)
+    return inverse
 
 
 def solar_shares(
