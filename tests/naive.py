@@ -234,6 +234,16 @@ class NaiveMarch:
             hc[f] = inside_film(self.face[f], expected[z], faces.hot_film[f], faces.cold_film[f], faces.exponent[f])
             hr[f] = faces.radiative[f] * radiation(self.face[f], self.star[z])
             absorbed[f] = faces.radiant_gain[f] * self.hourly.radiant[hour, z]
+        for z in range(self.nz):
+            # Exact long-wave exchange less that of the star network, at the last temperatures.
+            own = np.flatnonzero(faces.zone == z)
+            weight = faces.area[own] * hr[own]
+            if weight.sum() <= 0.0:
+                continue
+            emitted = SIGMA * (self.face[own] + 273.15) ** 4
+            exact = (faces.exchange[own, : own.size] * (emitted[None, :] - emitted[:, None])).sum(axis=1)
+            star = weight * (weight @ self.face[own] / weight.sum() - self.face[own])
+            absorbed[own] += (exact - star) / faces.area[own]
         for w in range(sun.element.size):
             e, z = sun.element[w], sun.zone[w]
             own = np.flatnonzero(faces.zone == z)

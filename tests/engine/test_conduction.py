@@ -1,4 +1,4 @@
-"""Conduction: modes against the matrix exponential, cells against the exact frequency response, heat kept to rounding."""
+"""Conduction: modes against the matrix exponential, cells against the exact frequency response."""
 
 import numpy as np
 import pytest

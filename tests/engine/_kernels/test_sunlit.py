@@ -66,7 +66,7 @@ def test_fin_shades_a_parallelogram_and_only_from_its_side():
 
 def test_overlapping_shades_count_once_and_order_does_not_matter():
     one = np.array([[0.0, -9.0, 1.0], [2.0, -9.0, 1.0], [2.0, 9.0, 1.0], [0.0, 9.0, 1.0]])
-    two = one + [1.0, 0.0, 0.5]
+    two = one + np.array([1.0, 0.0, 0.5])
     assert share(WINDOW, [one, two], (0.0, 0.0, 1.0)) == pytest.approx(0.25)
     assert share(WINDOW, [two, one, one], (0.0, 0.0, 1.0)) == pytest.approx(0.25)
 
@@ -74,8 +74,8 @@ def test_overlapping_shades_count_once_and_order_does_not_matter():
 def test_what_is_behind_or_beside_does_not_shade_and_a_lid_shades_all():
     lid = np.array([[-9.0, -9.0, 2.0], [9.0, -9.0, 2.0], [9.0, 9.0, 2.0], [-9.0, 9.0, 2.0]])
     assert share(WINDOW, [lid], (0.3, -0.4, 1.0)) == 0.0
-    assert share(WINDOW, [lid - [0.0, 0.0, 4.0]], (0.3, -0.4, 1.0)) == 1.0
-    assert share(WINDOW, [lid + [40.0, 0.0, 0.0]], (0.0, 0.0, 1.0)) == 1.0
+    assert share(WINDOW, [lid - np.array([0.0, 0.0, 4.0])], (0.3, -0.4, 1.0)) == 1.0
+    assert share(WINDOW, [lid + np.array([40.0, 0.0, 0.0])], (0.0, 0.0, 1.0)) == 1.0
 
 
 def test_a_round_shade_with_many_corners_fits():
