@@ -78,12 +78,11 @@ def exchange_factors(area: FloatArray, emissivity: FloatArray, plane: IntArray) 
 
 
 def _inverse(matrix: FloatArray) -> FloatArray:
-    inverse: FloatArray
     try:
         inverse = np.linalg.inv(matrix)
     except np.linalg.LinAlgError:
         inverse = np.linalg.pinv(matrix)
-    return inverse
+    return np.asarray(inverse, dtype=np.float64)
 
 
 def solar_shares(
