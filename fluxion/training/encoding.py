@@ -1,16 +1,22 @@
-"""How a raw design becomes the input of the network: scaled numbers and one column per option."""
+"""How a raw design becomes the input of the network: scaled numbers, and columns for the options of choices."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from fluxion._checks import check_known
 from fluxion.design import Choice, DesignSpace
+from fluxion.errors import InputError
 from fluxion.typing import Designs, FloatArray
+
+#: Choice -> option -> numbers that stand for the option, for example U-value and SHGC of a window product.
+Properties = Mapping[str, Mapping[str, Sequence[float]]]
 
 
 @dataclass(frozen=True, eq=False)
 class InputEncoding:
-    """Numbers scaled to [-1, 1], then one 0/1 column per option of every choice.
+    """Numbers scaled to [-1, 1], then for every choice 0/1 columns per option or scaled properties of the option.
 
     Attributes:
         numbers: (p,) columns of the design that hold numbers.
@@ -18,6 +24,7 @@ class InputEncoding:
         half_range: (p,) half the width of their bounds.
         choices: (q,) for every option, the column of the design that holds its choice.
         codes: (q,) for every option, its code.
+        table: (q, r) what each option adds to the network's columns behind the numbers.
     """
 
     numbers: np.ndarray
@@ -25,33 +32,73 @@ class InputEncoding:
     half_range: FloatArray
     choices: np.ndarray
     codes: FloatArray
+    table: FloatArray
 
     @property
     def width(self) -> int:
         """Number of columns that the network sees."""
-        return len(self.numbers) + len(self.choices)
+        return len(self.numbers) + self.table.shape[1]
 
     def apply(self, X: Designs) -> FloatArray:
         """(n, width) float64 network inputs of (n, d) encoded designs."""
         scaled = (X[:, self.numbers] - self.centre) / self.half_range
         options = (X[:, self.choices] == self.codes).astype(np.float64)
-        return np.concatenate([scaled, options], axis=1)
+        return np.concatenate([scaled, options @ self.table], axis=1)
+
+    def fold(self, weight: FloatArray) -> FloatArray:
+        """(p + q, h) first-layer weights behind plain 0/1 columns that equal (width, h) weights behind `apply`."""
+        p = len(self.numbers)
+        return np.concatenate([weight[:p], self.table @ weight[p:]])
 
 
-def input_encoding(space: DesignSpace) -> InputEncoding:
-    """The encoding of a design space; integers count as numbers."""
+def input_encoding(space: DesignSpace, properties: Properties | None = None) -> InputEncoding:
+    """The encoding of a design space; integers count as numbers.
+
+    Options of a choice get a 0/1 column each, unless `properties` says which numbers matter about them: options
+    with the same numbers are then the same to the network, and no numbers at all mean a choice without influence.
+
+    Raises:
+        InputError: properties of an unknown choice, or not the same count of finite numbers for every option.
+    """
+    properties = properties or {}
+    choices = {v.name: (j, v) for j, v in enumerate(space.variables) if isinstance(v, Choice)}
+    for name in properties:
+        check_known(name, choices, "choice")
     numbers = [j for j, variable in enumerate(space.variables) if not isinstance(variable, Choice)]
-    options = [
-        (j, float(code))
-        for j, variable in enumerate(space.variables)
-        if isinstance(variable, Choice)
-        for code in range(len(variable.options))
-    ]
     lower, upper = space.lower[numbers], space.upper[numbers]
+    blocks = [
+        _scaled(choice, properties[name]) if name in properties else np.eye(len(choice.options))
+        for name, (_, choice) in choices.items()
+    ]
     return InputEncoding(
         numbers=np.array(numbers, dtype=np.int64),
         centre=(lower + upper) / 2.0,
         half_range=(upper - lower) / 2.0,
-        choices=np.array([j for j, _ in options], dtype=np.int64),
-        codes=np.array([code for _, code in options]),
+        choices=np.array([j for j, choice in choices.values() for _ in choice.options], dtype=np.int64),
+        codes=np.array([float(code) for _, choice in choices.values() for code in range(len(choice.options))]),
+        table=_block_diagonal(blocks),
     )
+
+
+def _scaled(choice: Choice, properties: Mapping[str, Sequence[float]]) -> FloatArray:
+    """(k, r) properties of k options, every column scaled to [-1, 1]; columns that do not vary are left out."""
+    try:
+        values = np.array([list(properties[option]) for option in choice.options], dtype=np.float64)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(
+            f"choice '{choice.name}': expected the same count of numbers for every option; got {dict(properties)}."
+        ) from error
+    if not np.isfinite(values).all():
+        raise InputError(f"choice '{choice.name}': the properties must be finite; got {dict(properties)}.")
+    low, high = values.min(axis=0), values.max(axis=0)
+    varies = high > low
+    return np.asarray(2.0 * (values[:, varies] - low[varies]) / (high[varies] - low[varies]) - 1.0)
+
+
+def _block_diagonal(blocks: Sequence[FloatArray]) -> FloatArray:
+    table = np.zeros((sum(len(block) for block in blocks), sum(block.shape[1] for block in blocks)))
+    row = column = 0
+    for block in blocks:
+        table[row : row + block.shape[0], column : column + block.shape[1]] = block
+        row, column = row + block.shape[0], column + block.shape[1]
+    return table

@@ -111,6 +111,8 @@ def _member(graph: _Graph, ensemble: Ensemble, values: str, member: int) -> str:
     last = len(ensemble.weights) - 1
     for layer, (weights, biases) in enumerate(zip(ensemble.weights, ensemble.biases)):
         weight, bias = weights[member].astype(np.float64), biases[member].astype(np.float64)
+        if layer == 0:
+            weight = ensemble.encoding.fold(weight)
         if layer == last:
             weight, bias = weight * ensemble.scale, bias * ensemble.scale + ensemble.centre
         tag = f"m{member}_l{layer}"

@@ -10,7 +10,7 @@ import numpy as np
 from fluxion._optional import require
 from fluxion.design import DesignSpace
 from fluxion.errors import InputError
-from fluxion.training.encoding import InputEncoding, input_encoding
+from fluxion.training.encoding import InputEncoding, Properties, input_encoding
 from fluxion.training.ensemble import Ensemble, layer_sizes
 from fluxion.training.targets import Target, check_targets, limits
 from fluxion.typing import Designs, FloatArray
@@ -40,7 +40,7 @@ class FitOptions:
     epochs: int = 400
     batch: int = 128
     peak_rate: float = 4e-3
-    weight_decay: float = 1e-4
+    weight_decay: float = 0.1
     patience: int = 150
     seed: int = 0
     threads: int = 1
@@ -63,6 +63,7 @@ def fit_ensemble(
     targets: Sequence[Target],
     options: FitOptions | None = None,
     progress: Progress | None = None,
+    properties: Properties | None = None,
 ) -> Ensemble:
     """Train an ensemble on (n, d) encoded designs and their (n, t) outputs.
 
@@ -83,7 +84,7 @@ def fit_ensemble(
         if len(designs) != len(values) or len(values) < 2:
             raise InputError(f"expected as many designs as outputs, at least two; got {len(designs)}, {len(values)}.")
     torch = require("torch", "train")
-    encoding = input_encoding(space)
+    encoding = input_encoding(space, properties)
     centre, scale = _standard(Y)
     lower, upper = limits(targets)
 

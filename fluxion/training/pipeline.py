@@ -23,6 +23,7 @@ from fluxion.surrogate.session import NetworkSession
 from fluxion.training.accuracy import OutputErrors, held_out_errors
 from fluxion.training.conformal import calibrate, interval_floors, zero_heavy
 from fluxion.training.dataset import Dataset, simulate_dataset
+from fluxion.training.encoding import Properties
 from fluxion.training.ensemble import Ensemble
 from fluxion.training.export import check_parity, network_bytes
 from fluxion.training.fit import FitOptions, fit_ensemble
@@ -155,7 +156,8 @@ def train_surrogate(
     targets = [target(name) for name in problem.predicted]
     options = replace(options or FitOptions(), seed=seed)
     split = split_runs(dataset, runs, seed)
-    model = train_on_runs(split, problem.space, targets, card, options, progress)
+    properties = None if problem.properties is None else problem.properties(problem.settings)
+    model = train_on_runs(split, problem.space, targets, card, options, progress, properties)
     return replace(model, dataset=dataset)
 
 
@@ -190,6 +192,7 @@ def train_on_runs(
     card: ModelCard,
     options: FitOptions | None = None,
     progress: Progress | None = None,
+    properties: Properties | None = None,
 ) -> TrainedModel:
     """Train, calibrate, measure and export on runs given as arrays.
 
@@ -200,6 +203,7 @@ def train_on_runs(
         card: what is known about the runs; outputs, counts, versions and checksum are filled in here.
         options: how the network is trained.
         progress: told about finished epochs.
+        properties: what is known of the options of choices, see `input_encoding`.
 
     Raises:
         InputError: arrays do not fit the space or the targets.
@@ -209,7 +213,9 @@ def train_on_runs(
     options = options or FitOptions()
     told = None if progress is None else _epochs(progress)
     training, validation = split.training, split.validation
-    ensemble = fit_ensemble(training.X, training.Y, validation.X, validation.Y, space, targets, options, told)
+    ensemble = fit_ensemble(
+        training.X, training.Y, validation.X, validation.Y, space, targets, options, told, properties
+    )
     network = network_bytes(ensemble)
     session = NetworkSession(network, "the network just trained", len(space), len(targets))
     parity = check_parity(ensemble, *session.run(split.held_out.X), split.held_out.X)

@@ -1,6 +1,8 @@
 import numpy as np
+import pytest
 
 from fluxion.design import Choice, DesignSpace, Integer, Real
+from fluxion.errors import InputError
 from fluxion.training.encoding import input_encoding
 
 
@@ -27,3 +29,43 @@ def test_spaces_of_one_kind_only():
     np.testing.assert_allclose(input_encoding(numbers).apply(np.array([[2.0, 1.0]])), [[1.0, -0.5]])
     options = DesignSpace((Choice("a", ("x", "y"), "x"), Choice("b", ("p", "q", "r"), "p")))
     np.testing.assert_array_equal(input_encoding(options).apply(np.array([[1.0, 2.0]])), [[0, 1, 0, 0, 1]])
+
+
+def test_properties_stand_for_options(box):
+    figures = {"double": (2.8, 0.7), "low_e": (1.8, 0.7), "triple": (0.8, 0.4), "solar": (0.8, 0.4)}
+    encoding = input_encoding(box.space, {"window": figures})
+    assert encoding.width == 6 + 2 + 2
+    rows = np.tile(box.space.defaults(), (4, 1))
+    rows[:, box.space.index("window")] = [0, 1, 2, 3]
+    np.testing.assert_allclose(encoding.apply(rows)[:, 6:8], [[1, 1], [0, 1], [-1, -1], [-1, -1]], atol=1e-12)
+
+
+def test_a_choice_without_properties_has_no_influence(box):
+    encoding = input_encoding(box.space, {"window": {name: () for name in box.space.variable("window").options}})
+    rows = np.tile(box.space.defaults(), (4, 1))
+    rows[:, box.space.index("window")] = [0, 1, 2, 3]
+    encoded = encoding.apply(rows)
+    assert encoding.width == 6 + 2
+    assert (encoded == encoded[0]).all()
+
+
+def test_folded_weights_see_plain_option_columns(box):
+    figures = {"double": (2.8, 0.7), "low_e": (1.6, 0.5), "triple": (0.8, 0.4), "solar": (1.3, 0.3)}
+    encoding, plain = input_encoding(box.space, {"window": figures}), input_encoding(box.space)
+    X = box.space.sample(50, 3)
+    weight = np.random.default_rng(0).standard_normal((encoding.width, 7))
+    np.testing.assert_allclose(encoding.apply(X) @ weight, plain.apply(X) @ encoding.fold(weight), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("properties", "words"),
+    [
+        ({"windows": {}}, "unknown choice 'windows'; did you mean 'window'?"),
+        ({"cooling": {"none": (0.0,)}}, "same count of numbers for every option"),
+        ({"cooling": {"none": (0.0,), "active": (1.0, 2.0)}}, "same count of numbers for every option"),
+        ({"cooling": {"none": (0.0,), "active": (float("nan"),)}}, "must be finite"),
+    ],
+)
+def test_wrong_properties_are_refused(box, properties, words):
+    with pytest.raises(InputError, match=words.replace("?", r"\?")):
+        input_encoding(box.space, properties)

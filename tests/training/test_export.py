@@ -7,6 +7,7 @@ import pytest
 from fluxion.errors import SurrogateError
 from fluxion.surrogate.session import INPUT, MEAN, SPREAD, NetworkSession
 from fluxion.training.export import PARITY, check_parity, network_bytes
+from fluxion.training.fit import FitOptions, fit_ensemble
 
 
 def session_of(ensemble):
@@ -64,3 +65,11 @@ def test_a_single_network_gives_a_mean_only(box, ensemble):
     mean, spread = session_of(single).run(X)
     assert check_parity(single, mean, spread, X) < PARITY
     assert not spread.any()
+
+
+def test_properties_are_folded_into_the_graph(box, runs):
+    figures = {"double": (2.8, 0.7), "low_e": (1.6, 0.5), "triple": (0.8, 0.4), "solar": (1.3, 0.3)}
+    options = FitOptions(members=2, hidden=(8,), epochs=3)
+    trained = fit_ensemble(*runs, box.space, box.targets, options, properties={"window": figures})
+    X = box.space.sample(300, 4)
+    assert check_parity(trained, *session_of(trained).run(X), X) < PARITY

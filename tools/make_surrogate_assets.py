@@ -1,0 +1,190 @@
+"""Make the surrogates that ship with Fluxion, and the seed assets of the first users.
+
+Run from the repository root with the extra "train" installed:
+
+    python tools/make_surrogate_assets.py            # everything
+    python tools/make_surrogate_assets.py office     # assets/surrogates/office-design-golden.onnx and its card
+    python tools/make_surrogate_assets.py seed       # assets/thermal_surrogate*.onnx, training data, metrics
+
+Physics runs are kept in build/surrogates and used again while problem, weather and physics are the same, so an
+interrupted run goes on where it stopped.
+"""
+
+import argparse
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from asset_manifest import update_manifest
+
+from fluxion.cli.progress import watch
+from fluxion.design import DesignSpace
+from fluxion.evaluation import PhysicsEvaluator
+from fluxion.evaluation.probes import probe_outputs
+from fluxion.problems import load
+from fluxion.surrogate import ModelCard
+from fluxion.surrogate.card import probe_fingerprint
+from fluxion.training.fit import FitOptions
+from fluxion.training.pipeline import Runs, SplitRuns, TrainedModel, train_on_runs, train_surrogate
+from fluxion.training.targets import Target
+from fluxion.weather import load_weather
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSETS, WORK = ROOT / "assets", ROOT / "build" / "surrogates"
+MADE_BY = "tools/make_surrogate_assets.py"
+
+OFFICE_RUNS, OFFICE_HELD_OUT, OFFICE_SEED = 3072, 2000, 1
+GENES = ("window_u", "heating_setpoint_c", "cooling_setpoint_c")
+#: Samples of the seed assets by use: 500 in all.
+SEED_RUNS = {"training": 320, "validation": 40, "calibration": 60, "held_out": 80}
+
+
+def make_office() -> None:
+    """The surrogate of office-design in Golden, with its card as a page."""
+    problem, weather = load("office-design"), load_weather("golden")
+    WORK.mkdir(parents=True, exist_ok=True)
+    with watch() as report:
+        model = train_surrogate(
+            problem,
+            weather,
+            runs=OFFICE_RUNS,
+            held_out=OFFICE_HELD_OUT,
+            seed=OFFICE_SEED,
+            data=WORK / "office-design-golden.npz",
+            options=FitOptions(epochs=600),
+            progress=report,
+        )
+    folder = ASSETS / "surrogates"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{problem.name}-{weather.name}"
+    (folder / f"{name}.onnx").write_bytes(model.data)
+    (folder / f"{name}.md").write_text(model.card.to_markdown(), encoding="utf-8")
+    origin = _origin(model.card)
+    update_manifest(ASSETS, "surrogates/", {f"surrogates/{name}.{ending}": origin for ending in ("onnx", "md")})
+    for output in model.card.outputs:
+        print(f"{output.name}: R2 {output.r2:.5f} ({output.judged_on}), coverage {output.coverage:.1%}")
+
+
+def make_seed() -> None:
+    """Annual loads of the ten zones of the reference office, from two genes and from three."""
+    arrays: dict[str, np.ndarray] = {}
+    metrics = {}
+    for file, genes in (("thermal_surrogate.onnx", GENES[:2]), ("thermal_surrogate_3.onnx", GENES)):
+        model, samples = _seed_model(genes)
+        (ASSETS / file).write_bytes(model.data)
+        tag = f"genes{len(genes)}"
+        arrays |= {f"{tag}_{key}": values for key, values in samples.items()}
+        metrics[file] = _seed_metrics(model, samples)
+        update_manifest(ASSETS, file, {file: _origin(model.card)})
+        print(f"{file}: {json.dumps(metrics[file]['building'])}")
+    np.savez_compressed(ASSETS / "training_data.npz", **arrays)
+    (ASSETS / "model_metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+    for file in ("training_data.npz", "model_metrics.json"):
+        update_manifest(
+            ASSETS, file, {file: {"made_by": MADE_BY, "weather": "golden", "samples": sum(SEED_RUNS.values())}}
+        )
+
+
+def _seed_model(genes: tuple[str, ...]) -> tuple[TrainedModel, dict[str, np.ndarray]]:
+    problem, weather = load("reference-office"), load_weather("golden")
+    space = DesignSpace(tuple(problem.space.variable(name) for name in genes))
+    count = sum(SEED_RUNS.values())
+    X = space.sample(count, len(genes), "sobol")
+    designs = np.tile(problem.baseline, (count, 1))
+    designs[:, [problem.space.index(name) for name in genes]] = X
+    evaluator = PhysicsEvaluator(problem, weather)
+    outcomes = []
+    with watch() as report:
+        for start in range(0, count, 20):
+            outcomes.append(evaluator.compute(designs[start : start + 20]))
+            report(f"simulate {len(genes)} genes", start + 20, count)
+    zones = [outcome.zones for outcome in outcomes]
+    heating, cooling = (np.concatenate([z.outputs[name] for z in zones]) for name in ("heating_kwh", "cooling_kwh"))
+    names = zones[0].names
+    samples = {
+        "designs": X,
+        "names": np.array(genes),
+        "zones": np.array(names),
+        "heating_kwh": heating,
+        "cooling_kwh": cooling,
+        "floor_area_m2": np.concatenate([z.area_m2 for z in zones])[0],
+    }
+    runs = Runs(X, heating + cooling)
+    edges = np.cumsum([0, *SEED_RUNS.values()])
+    order = np.random.default_rng(0).permutation(count)
+    parts = [runs.part(order[a:b]) for a, b in pairwise(edges)]
+    samples["held_out"] = np.isin(np.arange(count), order[edges[-2] :])
+    probes = probe_outputs(problem, weather)
+    card = ModelCard(
+        title=f"Annual loads of the ten zones of the reference office, {', '.join(genes)}, {weather.name}",
+        problem=problem.name,
+        space_json=space.to_json(),
+        settings=dict(problem.settings),
+        weather=weather.name,
+        weather_fingerprint=weather.fingerprint(),
+        engine=outcomes[0].engine,
+        engine_fingerprint=probe_fingerprint(probes),
+        probes=probes,
+        outputs=(),
+        confidence=0.9,
+        runs={},
+        training={"sampling": f"Sobol, seed {len(genes)}; all other variables at their defaults"},
+    )
+    targets = [Target(f"{zone}_kwh", "kWh") for zone in names]
+    # One small network: the loads are smooth in two or three numbers, and users open this file by themselves.
+    options = FitOptions(members=1, hidden=(64, 64), epochs=1500, batch=32, patience=1500)
+    return train_on_runs(SplitRuns(*parts), space, targets, card, options), samples
+
+
+def _seed_metrics(model: TrainedModel, samples: dict[str, np.ndarray]) -> dict[str, object]:
+    """Held-out errors per zone from the card, and of the building's energy use intensity."""
+    from fluxion.surrogate import Surrogate
+
+    rows = samples["held_out"]
+    prediction = Surrogate.from_bytes(model.data).predict(samples["designs"][rows])
+    area = samples["floor_area_m2"].sum()
+    mean = np.stack([prediction.mean[name] for name in model.card.targets], axis=1).sum(axis=1) / area
+    true = (samples["heating_kwh"] + samples["cooling_kwh"])[rows].sum(axis=1) / area
+    error = mean - true
+    zones = {
+        one.name: {"r2": one.r2, "rmse_kwh": one.rmse, "mae_kwh": one.mae, "coverage": one.coverage}
+        for one in model.card.outputs
+    }
+    building = {
+        "eui_mae_kwh_m2": float(np.abs(error).mean()),
+        "eui_rmse_kwh_m2": float(np.sqrt(np.square(error).mean())),
+        "eui_r2": float(1.0 - np.square(error).sum() / np.square(true - true.mean()).sum()),
+    }
+    return {
+        "inputs": list(samples["names"].tolist()),
+        "runs": dict(model.card.runs),
+        "building": building,
+        "zones": zones,
+    }
+
+
+def _origin(card: ModelCard) -> dict[str, object]:
+    return {
+        "made_by": MADE_BY,
+        "problem": card.problem,
+        "weather": card.weather,
+        "engine": card.engine,
+        "engine_fingerprint": card.engine_fingerprint,
+        "runs": dict(card.runs),
+        "versions": dict(card.versions),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("part", nargs="?", choices=("all", "office", "seed"), default="all")
+    part = parser.parse_args().part
+    if part in ("all", "seed"):
+        make_seed()
+    if part in ("all", "office"):
+        make_office()
+
+
+if __name__ == "__main__":
+    main()
