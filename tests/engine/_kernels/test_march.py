@@ -27,6 +27,7 @@ from fluxion.engine.exposure import solar_columns
 from fluxion.engine.network import build_network
 from fluxion.engine.schedules import hourly_record
 
+# The first day is repeated that many hours.
 WARMUP = 30 * 24
 
 
@@ -37,13 +38,12 @@ def compare(building, weather, per_hour, hours):
     network = build_network(building, climate, signals, 3600.0 / per_hour)
     twin = NaiveMarch(building, network, hourly_record(building), climate, signals.values, per_hour)
     result = simulate(building, weather, steps_per_hour=per_hour, balance="hour")
-    n = 8760 * per_hour
     shape = (hours, len(building.zones))
     heating, cooling, air, operative = (np.zeros(shape) for _ in range(4))
     terms = np.zeros((*shape, 11))
     memory = 0.5 if per_hour == 1 else 0.0
     for count in range(-WARMUP * per_hour, hours * per_hour):
-        power, ta, mean, last, step_terms = twin.advance(count % n)
+        power, ta, mean, last, step_terms = twin.advance(count if count >= 0 else count % (24 * per_hour))
         if count < 0:
             continue
         h = count // per_hour

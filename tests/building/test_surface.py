@@ -1,0 +1,93 @@
+"""Surfaces and windows: what fits, what does not, and what the message says."""
+
+import math
+
+import pytest
+
+from fluxion.building import (
+    Adiabatic,
+    Adjacent,
+    Construction,
+    Ground,
+    Outdoors,
+    Resistance,
+    Shade,
+    SimpleGlazing,
+    Surface,
+    Window,
+)
+from fluxion.errors import InputError
+
+PLAIN = Construction("plain", (Resistance("r", 2.0),))
+GLASS = SimpleGlazing("glass", 1.8, 0.45)
+WALL = ((0.0, 0.0, 0.0), (4.0, 0.0, 0.0), (4.0, 0.0, 3.0), (0.0, 0.0, 3.0))
+BAND = ((0.5, 0.0, 0.8), (3.5, 0.0, 0.8), (3.5, 0.0, 2.2), (0.5, 0.0, 2.2))
+
+
+def surface(vertices=WALL, boundary=None, windows=()):
+    return Surface("south", vertices, PLAIN, boundary or Outdoors(), windows)
+
+
+def test_areas_and_orientation():
+    wall = surface(windows=(Window("band", BAND, GLASS),))
+    assert wall.area == pytest.approx(12.0)
+    assert wall.net_area == pytest.approx(12.0 - 4.2)
+    assert wall.tilt_deg == pytest.approx(90.0)
+    assert wall.azimuth_deg == pytest.approx(180.0)
+    assert wall.height == pytest.approx(3.0)
+    assert wall.windows[0].height == pytest.approx(1.4)
+    assert wall.centroid == pytest.approx((2.0, 0.0, 1.5))
+
+
+@pytest.mark.parametrize(
+    ("vertices", "words"),
+    [
+        (WALL[:2], "needs at least 3 vertices, but it has 2"),
+        ((*WALL[:3], (0.0, 0.0)), "a vertex needs x, y and z"),
+        ((*WALL[:3], (0.0, math.nan, 3.0)), "vertex coordinate must be a number"),
+        ((WALL[0], WALL[1], WALL[1]), "the polygon has no area"),
+        ((*WALL[:3], (0.0, 0.5, 3.0)), "do not lie in one plane"),
+        ((*WALL[:3], (3.0, 0.0, 1.0)), "is not convex; split it into convex parts"),
+    ],
+)
+def test_unusable_polygons_are_refused_with_their_owner(vertices, words):
+    with pytest.raises(InputError, match=f"surface 'south': .*{words}"):
+        surface(vertices)
+    with pytest.raises(InputError, match=f"window 'band': .*{words}"):
+        Window("band", vertices, GLASS)
+    with pytest.raises(InputError, match=f"shade 'fin': .*{words}"):
+        Shade("fin", vertices)
+
+
+@pytest.mark.parametrize(("dx", "dy", "dz"), [(1.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.01, 0.0), (-9.0, 0.0, 0.0)])
+def test_a_window_outside_its_wall_is_refused(dx, dy, dz):
+    moved = tuple((x + dx, y + dy, z + dz) for x, y, z in BAND)
+    with pytest.raises(InputError, match="surface 'south': window 'band' does not lie within the surface"):
+        surface(windows=(Window("band", moved, GLASS),))
+
+
+def test_a_clockwise_window_is_refused():
+    with pytest.raises(InputError, match="window 'band' runs clockwise seen from outside; reverse its vertices"):
+        surface(windows=(Window("band", BAND[::-1], GLASS),))
+
+
+def test_a_wall_needs_some_opaque_area():
+    with pytest.raises(InputError, match="the windows leave no opaque area"):
+        surface(windows=(Window("all", WALL, GLASS),))
+
+
+@pytest.mark.parametrize("boundary", [Ground(), Adjacent("other"), Adiabatic(), Outdoors(sun_exposed=False)])
+def test_windows_need_the_outdoors(boundary):
+    with pytest.raises(InputError, match=r"surface 'south': only a surface towards outdoors .*can carry windows"):
+        surface(boundary=boundary, windows=(Window("band", BAND, GLASS),))
+
+
+def test_ground_temperatures():
+    assert Ground(10.0).monthly == (10.0,) * 12
+    assert Ground(tuple(range(12))).monthly == tuple(range(12))
+    assert Ground([5.0] * 12).monthly == (5.0,) * 12
+    with pytest.raises(InputError, match="expected one temperature or twelve monthly ones, but got 11"):
+        Ground((5.0,) * 11)
+    for bad in (math.nan, 500.0, (5.0,) * 11 + (math.inf,), None):
+        with pytest.raises(InputError, match="ground: temperature_c must be a number between -50 and 60"):
+            Ground(bad)
