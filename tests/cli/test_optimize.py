@@ -1,0 +1,139 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from fluxion.search import rounds
+
+SMALL = ("--objectives", "energy_kwh_m2,cost_eur_m2", "--budget", 12, "--steps-per-hour", 1, "--surrogate", "none")
+OFFICE = ("optimize", "--problem", "office-design", "--weather", "golden")
+
+
+@pytest.fixture(scope="module")
+def finished(fluxion, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("optimize") / "run"
+    return fluxion(*OFFICE, *SMALL, "--rounds", 1, "--seed", 3, "--set", "budget_eur_m2=950", "--out", folder), folder
+
+
+def test_the_front_is_written_and_its_summary_printed(finished):
+    outcome, folder = finished
+    assert outcome.status == 0
+    assert {path.name for path in folder.iterdir()} == {"pareto.csv", "checked.csv", "pareto.png", "run.json"}
+    front = pd.read_csv(folder / "pareto.csv")
+    assert set(front["fidelity"]) == {"physics"}
+    assert f"{len(front)} of the {len(front)} designs on the front" in outcome.stdout
+    assert "NSGA-II on physics, as the study asks for no surrogate." in outcome.stdout
+    assert "from the baseline design" in outcome.stdout
+    assert "12 physics runs (reference 1/h)" in outcome.stdout
+    assert f"{front['energy_kwh_m2'].min():.4g}" in outcome.stdout
+
+
+def test_options_reach_the_record(finished):
+    record = json.loads((finished[1] / "run.json").read_text())
+    assert record["seed"] == 3
+    assert record["study"]["settings"]["budget_eur_m2"] == 950.0
+    assert record["counts"]["physics_runs"] == 12
+
+
+def test_a_study_file_and_options_beside_it(fluxion, tmp_path):
+    study = tmp_path / "study.toml"
+    study.write_text(
+        'problem = "office-design"\nweather = "golden"\nobjectives = ["energy_kwh_m2", "cost_eur_m2"]\n'
+        'budget = 50\nrounds = 1\nsteps_per_hour = 1\nsurrogate = "none"\n[settings]\nsetback_k = 2.0\n'
+    )
+    outcome = fluxion("optimize", study, "--budget", 10, "--set", "setup_k=1", "--out", tmp_path / "run", "--json")
+    assert outcome.status == outcome.json["exit"] == 0
+    assert outcome.json["counts"]["physics_runs"] == 10
+    assert outcome.json["files"] == ["pareto.csv", "checked.csv", "pareto.png", "run.json"]
+    record = json.loads((tmp_path / "run" / "run.json").read_text())
+    assert (record["study"]["settings"]["setback_k"], record["study"]["settings"]["setup_k"]) == (2.0, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("optimize",), "expected a study file, or both --problem and --weather"),
+        (("optimize", "--problem", "office-design"), "expected a study file, or both"),
+        (("optimize", "none.toml"), "there is no file 'none.toml'"),
+        ((*OFFICE, "--budget", 3), "'budget': expected at least 10; got 3"),
+        ((*OFFICE, "--budget", 10, "--rounds", 10), "too few for 10 rounds"),
+        ((*OFFICE, "--objectives", "energy_kwh"), "did you mean 'energy_kwh_m2'"),
+        ((*OFFICE, "--truth", "guess"), "unknown truth 'guess'"),
+        ((*OFFICE, "--set", "setback=2"), "did you mean 'setback_k'"),
+        ((*OFFICE, "--surrogate", "none.onnx"), "none.onnx"),
+        (("optimize", "--problem", "office-design", "--weather", "goldn"), "Did you mean 'golden'"),
+    ],
+)
+def test_defects_are_found_before_computing(fluxion, tmp_path, arguments, message):
+    outcome = fluxion(*arguments, "--out", tmp_path / "run")
+    assert outcome.status == 2
+    assert message in outcome.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_study_names_problem_and_weather_itself(fluxion, tmp_path):
+    study = tmp_path / "study.toml"
+    study.write_text('problem = "office-design"\nweather = "golden"\n')
+    outcome = fluxion("optimize", study, "--weather", "tampa", "--out", tmp_path / "run")
+    assert outcome.status == 2
+    assert "leave out --problem and --weather" in outcome.stderr
+
+
+def test_an_output_that_is_a_file_is_refused(fluxion, tmp_path):
+    (tmp_path / "run").write_text("mine")
+    outcome = fluxion(*OFFICE, *SMALL, "--rounds", 1, "--out", tmp_path / "run")
+    assert outcome.status == 2
+    assert "is a file; expected a folder" in outcome.stderr
+    assert (tmp_path / "run").read_text() == "mine"
+
+
+def test_no_feasible_design_is_stated(fluxion, tmp_path):
+    outcome = fluxion(*OFFICE, *SMALL, "--rounds", 1, "--set", "budget_eur_m2=1", "--out", tmp_path, "--json")
+    assert outcome.status == 1
+    assert outcome.json["verdict"].startswith("no feasible design in 12 runs; the closest exceeds g_investment by")
+    assert len(pd.read_csv(tmp_path / "pareto.csv")) == 0
+    assert len(pd.read_csv(tmp_path / "checked.csv")) == 12
+
+
+def test_ctrl_c_keeps_the_finished_runs(fluxion, tmp_path, monkeypatch):
+    original = rounds.new_archive
+
+    def stopping(setup, watch):
+        def stop(stage, done, total):
+            if done >= 5:
+                raise KeyboardInterrupt
+
+        return original(setup, stop)
+
+    monkeypatch.setattr(rounds, "new_archive", stopping)
+    outcome = fluxion(*OFFICE, *SMALL, "--rounds", 1, "--out", tmp_path / "run", "--json")
+    assert outcome.status == 130
+    frame = pd.read_csv(tmp_path / "run" / "pareto.partial.csv")
+    assert len(frame) == outcome.json["rows"] >= 5
+    assert np.isfinite(frame["energy_kwh_m2"]).any()
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["pareto.partial.csv"]
+
+
+@pytest.mark.slow
+def test_an_interrupt_from_outside_keeps_the_finished_runs(tmp_path):
+    out = tmp_path / "run"
+    arguments = ("--budget", "400", "--rounds", "1", "--surrogate", "none", "--out", str(out))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fluxion", *OFFICE, *arguments], stderr=subprocess.PIPE, text=True, env=os.environ.copy()
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith("physics runs"):
+            break
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "stopped by Ctrl-C" in errors
+    assert len(pd.read_csv(out / "pareto.partial.csv")) >= 1
