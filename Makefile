@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup setup-dev demo test lint bench assets clean
+.PHONY: setup setup-dev demo test lint bench assets docs clean
 
 $(VENV)/.run: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -41,6 +41,9 @@ assets: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[energyplus]"
 	$(BIN)/python tools/make_weather_assets.py
 	$(BIN)/python tools/make_surrogate_assets.py
+
+docs: $(VENV)/.run
+	$(BIN)/python tools/update_readme.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
