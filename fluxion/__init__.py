@@ -10,13 +10,21 @@ if TYPE_CHECKING:
     from fluxion.building import Building as Building
     from fluxion.engine import simulate as simulate
     from fluxion.engine import simulate_population as simulate_population
+    from fluxion.oracle import BatchOracle as BatchOracle
+    from fluxion.oracle import Model as Model
+    from fluxion.oracle import SurrogateManager as SurrogateManager
+    from fluxion.oracle import ThermalModel as ThermalModel
     from fluxion.weather import Weather as Weather
 
 __version__ = "0.1.0"
 
 #: Public name and the module that defines it.
 _SHELF = {
+    "BatchOracle": "fluxion.oracle",
     "Building": "fluxion.building",
+    "Model": "fluxion.oracle",
+    "SurrogateManager": "fluxion.oracle",
+    "ThermalModel": "fluxion.oracle",
     "Weather": "fluxion.weather",
     "simulate": "fluxion.engine",
     "simulate_population": "fluxion.engine",
