@@ -137,6 +137,7 @@ def record(result: RunResult) -> dict[str, Any]:
         "constraints": [constraint.name for constraint in setup.problem.constraints],
         "seed": study.seed,
         "engine": result.truth.engine,
+        "engine_of_surrogate": result.claimed.evaluation.engine if result.claimed is not None else None,
         "counts": {
             "surrogate_evaluations": result.costs.surrogate_evaluations,
             "physics_runs": len(result.origin),
@@ -184,11 +185,11 @@ def _hashes(setup: Setup) -> dict[str, Any]:
         "space": setup.problem.space.fingerprint(),
         "weather": setup.weather.fingerprint(),
         "surrogate": None,
-        "engine_of_surrogate": None,
+        "engine": None,
     }
     if setup.surrogate is not None and isinstance(setup.surrogate.evaluator, SurrogateEvaluator):
         card = setup.surrogate.evaluator.surrogate.card
-        hashes |= {"surrogate": card.network_sha256, "engine_of_surrogate": card.engine_fingerprint}
+        hashes |= {"surrogate": card.network_sha256, "engine": card.engine_fingerprint}
     return hashes
 
 

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 _FRONT, _CLAIM, _OTHER, _BASELINE = "#0b5394", "#e69138", "#b7bec7", "#a61c00"
 _DPI = 160
+_COLUMNS = 3
 
 
 def draw(result: RunResult, path: Path) -> None:
-    """Write the picture of `result` as PNG; one panel per pair of objectives."""
+    """Write the picture of `result` as PNG.
+
+    Two objectives: all runs, and the front near; more: one panel per pair; one: its value run by run.
+    """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     figure = _figure(result)
@@ -31,31 +35,48 @@ def draw(result: RunResult, path: Path) -> None:
 def _figure(result: RunResult) -> "Figure":
     from matplotlib.figure import Figure
 
-    names = result.setup.problem.objectives
-    pairs = list(combinations(range(len(names)), 2)) or [(0, 0)]
-    columns = 1 if len(pairs) == 1 else min(3, len(pairs))
-    rows = -(-len(pairs) // columns)
-    size = (8.0, 5.6) if len(pairs) == 1 else (4.4 * columns, 3.9 * rows + 1.2)
-    figure = Figure(figsize=size, layout="constrained")
-    grid = figure.subplots(rows, columns, squeeze=False).ravel()
+    count = len(result.setup.problem.objectives)
+    if count == 1:
+        figure = Figure(figsize=(8.0, 5.6), layout="constrained")
+        _course(figure.subplots(), result)
+    elif count == 2:
+        figure = Figure(figsize=(11.0, 5.6), layout="constrained")
+        whole, near = figure.subplots(1, 2, width_ratios=[1.0, 1.5])
+        _panel(whole, result, 0, 1)
+        _panel(near, result, 0, 1)
+        whole.set_title("all physics runs", fontsize=10, loc="left")
+        near.set_title("near the front", fontsize=10, loc="left")
+        _view(near, result.answer.F[result.front], 0, 1)
+    else:
+        figure = _pairs(result, count)
+    study = result.setup.study
+    title = study.title or f"{study.problem} in {result.setup.weather.name}"
+    figure.suptitle(title, fontsize=13, fontweight="bold")
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 5), frameon=False, fontsize=9)
+    return figure
+
+
+def _pairs(result: RunResult, count: int) -> "Figure":
+    from matplotlib.figure import Figure
+
+    pairs = list(combinations(range(count), 2))
+    rows = -(-len(pairs) // _COLUMNS)
+    figure = Figure(figsize=(4.4 * _COLUMNS, 3.9 * rows + 1.2), layout="constrained")
+    grid = figure.subplots(rows, _COLUMNS, squeeze=False).ravel()
     for axes, (i, j) in zip(grid, pairs):
         _panel(axes, result, i, j)
     for axes in grid[len(pairs) :]:
         axes.set_visible(False)
-    study = result.setup.study
-    title = study.title or f"{study.problem} in {result.setup.weather.name}"
-    figure.suptitle(title, fontsize=13, fontweight="bold")
-    handles, labels = grid[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 3), frameon=False, fontsize=9)
     return figure
 
 
 def _panel(axes: "Axes", result: RunResult, i: int, j: int) -> None:
     names = result.setup.problem.objectives
-    F, feasible = result.answer.F, result.answer.feasible
+    F, feasible, ok = result.answer.F, result.answer.feasible, result.truth.ok
     behind = feasible.copy()
     behind[result.front] = False
-    _dots(axes, F[~feasible & result.truth.ok], i, j, "checked: misses a limit", c=_OTHER, marker="x", s=16, zorder=1)
+    _dots(axes, F[~feasible & ok], i, j, "checked: misses a limit", c=_OTHER, marker="x", s=16, zorder=1)
     _dots(axes, F[behind], i, j, "checked: dominated", c=_OTHER, marker="o", s=16, linewidths=0, zorder=2)
     front = F[result.front]
     if result.claimed is not None:
@@ -64,11 +85,27 @@ def _panel(axes: "Axes", result: RunResult, i: int, j: int) -> None:
     if len(names) == 2 and len(front) > 1:
         # Between two designs only what one of them dominates is known to be reachable: a staircase, no chord.
         axes.step(front[:, i], front[:, j], where="post", color=_FRONT, lw=1.0, alpha=0.6, zorder=3)
-    if result.truth.ok[0]:
-        _dots(axes, F[:1], i, j, "baseline design", c=_BASELINE, marker="*", s=230, edgecolors="white", zorder=6)
-    _view(axes, np.concatenate([front, F[:1][result.truth.ok[:1]]]), i, j)
+    _dots(axes, F[:1][ok[:1]], i, j, "baseline design", c=_BASELINE, marker="*", s=230, edgecolors="white", zorder=6)
     axes.set_xlabel(label(names[i]))
     axes.set_ylabel(label(names[j]))
+    _tidy(axes)
+
+
+def _course(axes: "Axes", result: RunResult) -> None:
+    """One objective has no front: its value in every run, in the order of the runs."""
+    runs = np.arange(1, len(result.origin) + 1)
+    F = np.stack([runs, result.answer.F[:, 0]], axis=1)
+    feasible, ok = result.answer.feasible, result.truth.ok
+    _dots(axes, F[~feasible & ok], 0, 1, "checked: misses a limit", c=_OTHER, marker="x", s=16, zorder=1)
+    _dots(axes, F[feasible], 0, 1, "checked: meets every limit", c=_OTHER, marker="o", s=16, linewidths=0, zorder=2)
+    _dots(axes, F[result.front], 0, 1, "best, by physics", c=_FRONT, s=60, edgecolors="white", zorder=5)
+    _dots(axes, F[:1][ok[:1]], 0, 1, "baseline design", c=_BASELINE, marker="*", s=230, edgecolors="white", zorder=6)
+    axes.set_xlabel("physics run")
+    axes.set_ylabel(label(result.setup.problem.objectives[0]))
+    _tidy(axes)
+
+
+def _tidy(axes: "Axes") -> None:
     axes.grid(alpha=0.25, lw=0.6)
     axes.spines[["top", "right"]].set_visible(False)
 
@@ -87,10 +124,10 @@ def _dots(axes: "Axes", F: FloatArray, i: int, j: int, text: str, **style: Any) 
 
 
 def _view(axes: "Axes", shown: FloatArray, i: int, j: int) -> None:
-    # Far dominated designs would squeeze the front into a corner: the view keeps front and baseline.
+    # Baseline and dominated designs may lie so far away that the front shrinks to a corner.
     if len(shown) < 2:
         return
     for column, set_limits in ((i, axes.set_xlim), (j, axes.set_ylim)):
         low, high = float(shown[:, column].min()), float(shown[:, column].max())
-        margin = 0.08 * (high - low) or 0.05 * abs(high) or 1.0
+        margin = 0.12 * (high - low) or 0.05 * abs(high) or 1.0
         set_limits(low - margin, high + margin)
