@@ -8,8 +8,8 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 | conduction through layers | conduction |
 | films inside and outside | films |
 | radiation inside a zone | enclosure |
-| the arrays of one building | network, schedules, climate |
-| the time step | _kernels.march, _kernels.thermostat |
+| the arrays of one building | faces, network, zones, schedules, climate |
+| the time step | _kernels.march, walls, rooms, air, thermostat |
 | one year of one building | annual, result, metrics |
 | many buildings | population |
 """

@@ -1,64 +1,23 @@
 """From a building and a climate to the arrays of the march."""
 
-import itertools
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from fluxion.building import Adiabatic, Adjacent, Building, Construction, Ground, Outdoors, Surface, Window
+from fluxion.building import Adiabatic, Adjacent, Building, Construction, Ground, Outdoors, Window
 from fluxion.building.construction import ROUGHNESS
 from fluxion.engine._kernels import records
 from fluxion.engine.climate import StepWeather
-from fluxion.engine.conduction import conduction_modes, step_response
-from fluxion.engine.enclosure import exchange_factors, solar_shares, star_conductances
+from fluxion.engine.conduction import ConductionModes, StepResponse, conduction_modes, step_response
 from fluxion.engine.exposure import SolarSignals
-from fluxion.engine.films import forced_film, glass_film, natural_film
+from fluxion.engine.faces import Element, Face, elements_of, faces_of
+from fluxion.engine.films import forced_film, natural_film
 from fluxion.engine.optics import simple_glazing
+from fluxion.engine.zones import air_record, radiation_records
 from fluxion.typing import FloatArray, IntArray
 
 _GLASS_ROUGHNESS = 1.0
-
-
-@dataclass(frozen=True)
-class Face:
-    """A face towards the air of a zone.
-
-    Attributes:
-        zone: position of the zone.
-        element: position of the wall or window that it belongs to.
-        outer: True for the far side of a partition, in the neighbour's zone.
-        area: [m2].
-        room_tilt: angle between the normal into the room and the zenith [deg].
-        plane: identifies the plane it lies in.
-        emissivity: [-].
-        absorptance: solar [-].
-        transmittance: diffuse solar, to the outside [-].
-        film: coefficients of a face warmer and colder than the air.
-        exponent: of the film.
-    """
-
-    zone: int
-    element: int
-    outer: bool
-    area: float
-    room_tilt: float
-    plane: tuple[float, ...]
-    emissivity: float
-    absorptance: float
-    transmittance: float
-    film: tuple[float, float]
-    exponent: float
-
-
-@dataclass(frozen=True)
-class Element:
-    """A wall or a window between two sides."""
-
-    source: Surface | Window
-    surface: Surface
-    zone: int
-    area: float
 
 
 @dataclass(frozen=True)
@@ -72,63 +31,6 @@ class Network:
     sun: records.Sun
 
 
-def _plane_key(face: Surface | Window) -> tuple[float, ...]:
-    n, p = face.normal, face.vertices[0]
-    offset = sum(a * b for a, b in zip(n, p))
-    # The two sides of a wall lie in one plane, so the sign of the normal must not matter.
-    flip = -1.0 if (round(n[0], 6), round(n[1], 6), round(n[2], 6)) < (0.0, 0.0, 0.0) else 1.0
-    return tuple(round(flip * value, 4) + 0.0 for value in (*n, offset))
-
-
-def _elements(building: Building) -> list[Element]:
-    return [
-        element
-        for position, zone in enumerate(building.zones)
-        for surface in zone.surfaces
-        for element in (
-            Element(surface, surface, position, surface.net_area),
-            *(Element(window, surface, position, window.area) for window in surface.windows),
-        )
-    ]
-
-
-def _faces(building: Building, elements: list[Element], pressure: float) -> list[Face]:
-    zone_index = {zone.name: i for i, zone in enumerate(building.zones)}
-    faces = []
-    for number, element in enumerate(elements):
-        tilt = 180.0 - element.surface.tilt_deg
-        plane = _plane_key(element.source)
-        if isinstance(element.source, Window):
-            optics = simple_glazing(element.source.glazing)
-            vertical = abs(tilt - 90.0) < 1e-6
-            c = glass_film(element.source.height, pressure) if vertical else 0.0
-            faces.append(
-                Face(
-                    element.zone, number, False, element.area, tilt, plane, optics.emissivity,
-                    optics.diffuse_absorptance, optics.diffuse_transmittance,
-                    (c, c) if vertical else natural_film(tilt), 0.25 if vertical else 1.0 / 3.0,
-                )
-            )  # fmt: skip
-            continue
-        finish = element.surface.construction.inside
-        faces.append(
-            Face(
-                element.zone, number, False, element.area, tilt, plane, finish.emissivity,
-                finish.solar_absorptance, 0.0, natural_film(tilt), 1.0 / 3.0,
-            )
-        )  # fmt: skip
-        if isinstance(element.surface.boundary, Adjacent):
-            far = element.surface.construction.outside
-            other = zone_index[element.surface.boundary.zone]
-            faces.append(
-                Face(
-                    other, number, True, element.area, 180.0 - tilt, plane, far.emissivity,
-                    far.solar_absorptance, 0.0, natural_film(180.0 - tilt), 1.0 / 3.0,
-                )
-            )  # fmt: skip
-    return sorted(faces, key=lambda face: face.zone)
-
-
 def build_network(building: Building, climate: StepWeather, signals: SolarSignals, step_s: float) -> Network:
     """Assemble all records but schedules and climate.
 
@@ -138,17 +40,17 @@ def build_network(building: Building, climate: StepWeather, signals: SolarSignal
         signals: its solar signals.
         step_s: length of a step [s].
     """
-    elements = _elements(building)
-    faces = _faces(building, elements, climate.pressure)
+    elements = elements_of(building)
+    faces = faces_of(building, elements, climate.pressure)
     wall_modes, first_mode, conductances = _conduction(elements, step_s)
     face_zone = np.array([face.zone for face in faces])
     first_face = np.searchsorted(face_zone, np.arange(len(building.zones) + 1))
-    face_record, sun = _zone_radiation(faces, elements, first_face)
+    face_record, sun = radiation_records(faces, elements, first_face)
     return Network(
         elements=_element_record(building, elements, faces, signals, first_mode, conductances),
         modes=wall_modes,
         faces=face_record,
-        zones=_zone_record(building, climate, first_face),
+        zones=air_record(building, climate, first_face),
         sun=sun,
     )
 
@@ -156,7 +58,7 @@ def build_network(building: Building, climate: StepWeather, signals: SolarSignal
 def _conduction(elements: list[Element], step_s: float) -> tuple[records.Modes, IntArray, FloatArray]:
     responses, first = [], [0]
     conductances = np.empty((len(elements), 3))
-    done: dict[Construction, tuple] = {}
+    done: dict[Construction, tuple[ConductionModes, StepResponse]] = {}
     for row, element in zip(conductances, elements):
         if isinstance(element.source, Window):
             row[:] = simple_glazing(element.source.glazing).conductance
@@ -263,83 +165,4 @@ def _outdoor_row(building: Building, element: Element, signals: SolarSignals) ->
         # A horizontal face is windward whatever the direction.
         normal[0] if abs(normal[2]) < 0.98 else 0.0,
         normal[1] if abs(normal[2]) < 0.98 else 0.0,
-    )
-
-
-def _zone_radiation(
-    faces: list[Face], elements: list[Element], first_face: IntArray
-) -> tuple[records.Faces, records.Sun]:
-    area = np.array([face.area for face in faces])
-    emissivity = np.array([face.emissivity for face in faces])
-    radiative, mean_radiant, radiant_gain = np.zeros(len(faces)), np.zeros(len(faces)), np.zeros(len(faces))
-    widest = int(np.diff(first_face).max())
-    exchange = np.zeros((len(faces), widest))
-    sources, beams, diffuses = [], [], []
-    for a, b in itertools.pairwise(first_face):
-        part, own = slice(a, b), faces[a:b]
-        numbers: dict[tuple[float, ...], int] = {}
-        plane = np.array([numbers.setdefault(face.plane, len(numbers)) for face in own])
-        emitting = area[part] * emissivity[part]
-        weights = emitting if emitting.sum() > 0.0 else area[part]
-        radiative[part] = star_conductances(area[part], emissivity[part], plane)
-        mean_radiant[part] = weights / weights.sum()
-        radiant_gain[part] = weights / weights.sum() / area[part]
-        exchange[part, : b - a] = exchange_factors(area[part], emissivity[part], plane)
-        windows = np.array(
-            [i for i, face in enumerate(own) if isinstance(elements[face.element].source, Window)], dtype=np.int64
-        )
-        beam, diffuse = solar_shares(
-            area[part],
-            np.array([face.absorptance for face in own]),
-            np.array([face.transmittance for face in own]),
-            plane,
-            np.array([1.0 if face.room_tilt < 1.0 else 0.0 for face in own]),
-            windows,
-        )
-        for w, share_beam, share_diffuse in zip(windows, beam, diffuse):
-            sources.append((own[w].element, own[w].zone))
-            beams.append(np.pad(share_beam, (0, widest - share_beam.size)))
-            diffuses.append(np.pad(share_diffuse, (0, widest - share_diffuse.size)))
-    films = np.array([face.film for face in faces]).reshape(len(faces), 2)
-    pairs = np.array(sources, dtype=np.int64).reshape(len(sources), 2)
-    return (
-        records.Faces(
-            area=area,
-            zone=np.array([face.zone for face in faces], dtype=np.int64),
-            radiative=radiative,
-            mean_radiant=mean_radiant,
-            radiant_gain=radiant_gain,
-            hot_film=films[:, 0].copy(),
-            cold_film=films[:, 1].copy(),
-            exponent=np.array([face.exponent for face in faces]),
-            exchange=exchange,
-        ),
-        records.Sun(
-            element=pairs[:, 0].copy(),
-            zone=pairs[:, 1].copy(),
-            beam=np.array(beams).reshape(len(sources), widest),
-            diffuse=np.array(diffuses).reshape(len(sources), widest),
-        ),
-    )
-
-
-def _zone_record(building: Building, climate: StepWeather, first_face: IntArray) -> records.Zones:
-    zones = building.zones
-    fresh = [zone.ventilation for zone in zones]
-    night = [zone.ventilative_cooling for zone in zones]
-
-    def column(values: list[float]) -> FloatArray:
-        return np.array(values, dtype=np.float64)
-
-    return records.Zones(
-        first_face=first_face.astype(np.int64),
-        capacity=column([zone.volume * climate.indoor_heat_capacity for zone in zones]),
-        infiltration=column([zone.volume * zone.infiltration_ach / 3600.0 for zone in zones]),
-        ventilation=column([v.flow_m3_s if v else 0.0 for v in fresh]),
-        recovery=column([v.heat_recovery if v else 0.0 for v in fresh]),
-        bypass=column([v.bypass_above_c if v and v.bypass_above_c is not None else math.inf for v in fresh]),
-        night=column([v.flow_m3_s if v else 0.0 for v in night]),
-        night_indoor=column([v.above_indoor_c if v else 0.0 for v in night]),
-        night_delta=column([v.delta_k if v else 0.0 for v in night]),
-        night_outdoor=column([v.above_outdoor_c if v else 0.0 for v in night]),
     )
