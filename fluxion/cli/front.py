@@ -16,8 +16,8 @@ _WIDE = 110
 def front_summary(result: RunResult, width: int) -> Table:
     """Some designs of the front, evenly spread, and the baseline below them, for `width` characters.
 
-    Columns: the objectives of the study, the other objectives of the problem, and, where there is room for them,
-    the first free choices.
+    Columns: the row in the file of the front, counted from 1; the objectives of the study; the other objectives of
+    the problem; and, where there is room for them, the first free choices.
     """
     problem, truth = result.setup.problem, result.truth
     numbers = list(dict.fromkeys([*problem.objectives, *result.setup.truth.evaluator.problem.objectives]))
@@ -25,29 +25,26 @@ def front_summary(result: RunResult, width: int) -> Table:
     choices = [variable.name for variable in free if isinstance(variable, Choice)][:_CHOICES]
     if width < _WIDE:
         choices = []
-    rows = _some_rows(result)
-    table = Table(title=f"{len(rows)} of the {len(result.front)} designs on the front", title_justify="left")
+    table = Table()
+    table.add_column("row", justify="right", no_wrap=True)
     for name in numbers:
         words, unit = words_and_unit(name)
         table.add_column(f"{words}\n{unit}", justify="right", no_wrap=True)
     for name in choices:
         table.add_column(name.replace("_", " "), overflow="fold")
-    for row in rows:
-        table.add_row(*_cells(result, row, numbers, choices), end_section=row == rows[-1])
+    places = shown_places(result)
+    for place in places:
+        cells = _cells(result, int(result.front[place]), numbers, choices)
+        table.add_row(str(place + 1), *cells, end_section=place == places[-1])
     if truth.ok[0]:
-        table.add_row(*_cells(result, 0, numbers, choices), style="bold")
-        table.caption = "last line: the baseline design" + (
-            "" if result.answer.feasible[0] else ", which misses a limit"
-        )
-        table.caption_justify = "left"
+        table.add_row("baseline", *_cells(result, 0, numbers, choices), style="bold")
     return table
 
 
-def _some_rows(result: RunResult) -> list[int]:
+def shown_places(result: RunResult) -> list[int]:
+    """Places on the front, counted from 0, of the designs that the summary shows."""
     F = result.answer.F[result.front]
-    F = Scale.of(F).apply(F)
-    picked = np.sort(spread_out(F, F[:0], _ROWS))
-    return [int(row) for row in result.front[picked]]
+    return sorted(int(place) for place in spread_out(Scale.of(F).apply(F), np.empty((0, F.shape[1])), _ROWS))
 
 
 def _cells(result: RunResult, row: int, numbers: list[str], choices: list[str]) -> list[str]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def optimize(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if missing.")],
-    study: Annotated[Path | None, typer.Argument(metavar="[STUDY.toml]", help="Study file.")] = None,
+    study: Annotated[Path | None, typer.Argument(metavar="STUDY.toml", help="Study file.")] = None,
     problem: Annotated[str | None, typer.Option("--problem", metavar="NAME", help="Problem, without a study.")] = None,
     weather: Annotated[
         str | None, typer.Option("--weather", metavar="NAME|FILE.epw", help="Climate, without a study.")
@@ -179,8 +179,9 @@ def _gains(result: "RunResult") -> list[str]:
 def _print_front(result: "RunResult") -> None:
     from rich.console import Console
 
-    from fluxion.cli.front import front_summary
+    from fluxion.cli.front import front_summary, shown_places
 
     if len(result.front):
         console = Console()
+        typer.echo(f"{len(shown_places(result))} of the {len(result.front)} designs on the front:")
         console.print(front_summary(result, console.width))

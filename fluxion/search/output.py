@@ -20,6 +20,7 @@ from fluxion.search.pareto import REFERENCE
 from fluxion.search.recheck import Archive, take
 from fluxion.search.result import RunResult
 from fluxion.search.setup import Setup
+from fluxion.surrogate.card import probe_fingerprint
 from fluxion.typing import IntArray
 
 PARETO, CHECKED, RECORD, PICTURE = "pareto.csv", "checked.csv", "run.json", "pareto.png"
@@ -160,7 +161,7 @@ def record(result: RunResult) -> dict[str, Any]:
             "physics": result.costs.physics_s,
             "total": result.costs.total_s,
         },
-        "hashes": _hashes(setup),
+        "hashes": _hashes(result),
         "versions": _versions(),
     }
     plain: dict[str, Any] = _plain(content)
@@ -180,16 +181,20 @@ def _quality(result: RunResult) -> dict[str, Any]:
     }
 
 
-def _hashes(setup: Setup) -> dict[str, Any]:
+def _hashes(result: RunResult) -> dict[str, Any]:
+    """Fingerprints; of the engine two: as the surrogate knew it, and as it answers for the baseline now."""
+    setup = result.setup
+    now = {name: (float(values[0]),) for name, values in result.truth.columns.items()}
     hashes: dict[str, Any] = {
         "space": setup.problem.space.fingerprint(),
         "weather": setup.weather.fingerprint(),
+        "engine_at_baseline": probe_fingerprint(now),
+        "engine_of_surrogate": None,
         "surrogate": None,
-        "engine": None,
     }
     if setup.surrogate is not None and isinstance(setup.surrogate.evaluator, SurrogateEvaluator):
         card = setup.surrogate.evaluator.surrogate.card
-        hashes |= {"surrogate": card.network_sha256, "engine": card.engine_fingerprint}
+        hashes |= {"surrogate": card.network_sha256, "engine_of_surrogate": card.engine_fingerprint}
     return hashes
 
 
