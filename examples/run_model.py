@@ -16,13 +16,14 @@ GENES = [1.2, 20.5]
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--years", type=int, default=3)
-    parser.add_argument("--surrogate", default=asset_path("thermal_surrogate.onnx"), help="default: the shipped one")
+    parser.add_argument("--surrogate", help="model file; default: the shipped one")
     options = parser.parse_args()
+    surrogate = options.surrogate or asset_path("thermal_surrogate.onnx")
 
     model = fluxion.Model(GENES)
     for use_surrogates in (False, True):
         if use_surrogates:
-            model.load_surrogate(options.surrogate)
+            model.load_surrogate(surrogate)
         years = model.simulate(options.years, use_surrogates)
         print(f"{model.last_fidelity:>9}: {', '.join(f'{eui:.2f}' for eui in years)} kWh/(m2 a) in a typical year")
 
@@ -30,7 +31,7 @@ def main():
     office = fluxion.ThermalModel(10)
     office.apply_parameters(GENES)
     physics = office.calc_analytical_loads()
-    manager = fluxion.SurrogateManager.load_onnx(options.surrogate)
+    manager = fluxion.SurrogateManager.load_onnx(surrogate)
     predicted = manager.predict_loads([GENES])[0]
     print(f"{'zone':>9} {'physics':>10} {'surrogate':>10}  heating + cooling [kWh/a]")
     for name, true, claimed in zip(office.zone_names, physics, predicted):
