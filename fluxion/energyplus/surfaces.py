@@ -49,8 +49,7 @@ class SurfaceWriter:
                     "wind_exposure": "WindExposed" if wind else "NoWind",
                 }
                 if not sun:
-                    # What the sky never reaches exchanges heat with surroundings at air temperature.
-                    fields["view_factor_to_ground"] = 1.0
+                    self._no_sky(name)
             case Ground():
                 fields |= {
                     "outside_boundary_condition": "OtherSideCoefficients",
@@ -69,6 +68,18 @@ class SurfaceWriter:
         self._document.add("BuildingSurface:Detailed", name, fields)
         for window in surface.windows:
             self._window(name, window)
+
+    def _no_sky(self, name: str) -> None:
+        # A face that sun and sky never reach exchanges heat with surroundings at air temperature. EnergyPlus takes the
+        # long-wave view from the tilt alone unless the surroundings are stated.
+        surroundings = self._document.add(
+            "SurfaceProperty:SurroundingSurfaces", "no sky", {"sky_view_factor": 0.0, "ground_view_factor": 1.0}
+        )
+        self._document.add(
+            "SurfaceProperty:LocalEnvironment",
+            f"{name} surroundings",
+            {"exterior_surface_name": name, "surrounding_surfaces_object_name": surroundings},
+        )
 
     def _other_side(self, name: str, zone: str, surface: Surface) -> str:
         reverse = self._document.name("surface", f"{surface.name} from {zone}")

@@ -1,0 +1,318 @@
+import json
+
+import numpy as np
+import pytest
+from boxes import box, heated_to, pair, room
+from yearly import expand
+
+from fluxion.building import (
+    Adiabatic,
+    Adjacent,
+    Building,
+    Construction,
+    Finish,
+    Ground,
+    InternalGain,
+    Material,
+    Outdoors,
+    Resistance,
+    Schedule,
+    SimpleGlazing,
+    Surface,
+    Terrain,
+    Thermostat,
+    Ventilation,
+    VentilativeCooling,
+    Window,
+    Zone,
+)
+from fluxion.energyplus import to_epjson
+from fluxion.energyplus.epjson import zone_keys
+from fluxion.errors import InputError
+from fluxion.problems.reference_office.building import reference_office
+
+ALWAYS = Schedule.constant(1.0)
+
+
+def points(fields):
+    return [tuple(v[f"vertex_{axis}_coordinate"] for axis in "xyz") for v in fields["vertices"]]
+
+
+def test_the_office_is_json_and_complete(golden):
+    building = reference_office(overhang_m=0.5)
+    model = json.loads(json.dumps(to_epjson(building, golden)))
+    assert len(model["Zone"]) == 10
+    assert len(model["FenestrationSurface:Detailed"]) == 8
+    assert len(model["Shading:Building:Detailed"]) == 8
+    assert len(model["OtherEquipment"]) == 30
+    assert len(model["ZoneInfiltration:DesignFlowRate"]) == 10
+    assert len(model["ZoneHVAC:IdealLoadsAirSystem"]) == 10
+    owned = sum(len(zone.surfaces) for zone in building.zones)
+    partitions = sum(isinstance(s.boundary, Adjacent) for zone in building.zones for s in zone.surfaces)
+    assert len(model["BuildingSurface:Detailed"]) == owned + partitions
+
+
+def test_conventions_of_the_reference_office(golden):
+    model = to_epjson(reference_office(), golden)
+    fields = next(iter(model["Building"].values()))
+    assert fields["terrain"] == "Suburbs"
+    assert fields["solar_distribution"] == "FullExterior"
+    assert model["Timestep"]["timestep"]["number_of_timesteps_per_hour"] == 6
+    assert model["RunPeriod"]["year"]["day_of_week_for_start_day"] == "Monday"
+    assert model["SurfaceConvectionAlgorithm:Inside"]["inside films"]["algorithm"] == "TARP"
+    assert model["SurfaceConvectionAlgorithm:Outside"]["outside films"]["algorithm"] == "DOE-2"
+    assert model["ShadowCalculation"]["shadows"]["shading_calculation_update_frequency"] == 20
+    assert "Site:HeightVariation" not in model
+    site = next(iter(model["Site:Location"].values()))
+    assert site["latitude"] == golden.latitude_deg
+    assert site["time_zone"] == -7.0
+
+
+def test_every_reference_between_objects_exists(golden):
+    model = to_epjson(reference_office(overhang_m=1.0, night_ventilation_ach=2.0), golden)
+    surfaces, zones = model["BuildingSurface:Detailed"], model["Zone"]
+    layers = (
+        model["Material"].keys() | model["Material:NoMass"].keys() | model["WindowMaterial:SimpleGlazingSystem"].keys()
+    )
+    schedules = model["Schedule:Year"].keys() | model["Schedule:Constant"].keys()
+    for fields in surfaces.values():
+        assert fields["zone_name"] in zones
+        assert fields["construction_name"] in model["Construction"]
+    for fields in model["FenestrationSurface:Detailed"].values():
+        assert fields["building_surface_name"] in surfaces
+    for fields in model["Construction"].values():
+        assert set(fields.values()) <= layers
+    for kind in ("OtherEquipment", "ZoneInfiltration:DesignFlowRate", "ZoneVentilation:DesignFlowRate"):
+        for fields in model[kind].values():
+            assert fields["schedule_name"] in schedules
+            assert fields["zone_or_zonelist_or_space_or_spacelist_name"] in zones
+    for fields in model["ZoneControl:Thermostat"].values():
+        assert fields["control_type_schedule_name"] in schedules
+        assert fields["control_1_name"] in model[fields["control_1_object_type"]]
+
+
+def test_partitions_are_seen_from_both_sides(golden):
+    asymmetric = Construction(
+        "asymmetric",
+        (
+            Material("board", 0.02, 0.16, 950.0, 840.0),
+            Resistance("gap", 0.18),
+            Material("block", 0.1, 0.5, 1400.0, 1000.0),
+        ),
+        outside=Finish(0.3, 0.8, "smooth"),
+        inside=Finish(0.7, 0.9, "rough"),
+    )
+    model = to_epjson(pair(asymmetric), golden)
+    surfaces = model["BuildingSurface:Detailed"]
+    mine = surfaces["west E"]
+    theirs = surfaces[mine["outside_boundary_condition_object"]]
+    assert theirs["outside_boundary_condition_object"] == "west E"
+    assert (mine["zone_name"], theirs["zone_name"]) == ("west", "east")
+    assert points(theirs) == points(mine)[::-1]
+    forward, backward = (model["Construction"][s["construction_name"]] for s in (mine, theirs))
+    assert list(backward.values()) == list(forward.values())[::-1]
+    inner = model["Material"][list(forward.values())[-1]]
+    outer = model["Material"][forward["outside_layer"]]
+    assert (outer["solar_absorptance"], outer["thermal_absorptance"], outer["roughness"]) == (0.3, 0.8, "Smooth")
+    assert (inner["solar_absorptance"], inner["thermal_absorptance"], inner["roughness"]) == (0.7, 0.9, "Rough")
+
+
+def test_one_layer_with_two_finishes_is_cut_in_half(golden):
+    plate = Construction("plate", (Material("steel", 0.01, 50.0, 7800.0, 450.0),), Finish(0.2), Finish(0.8))
+    model = to_epjson(box(construction=plate), golden)
+    fields = model["Construction"][model["BuildingSurface:Detailed"]["S"]["construction_name"]]
+    layers = [model["Material"][name] for name in fields.values()]
+    assert [layer["thickness"] for layer in layers] == [0.005, 0.005]
+    assert [layer["solar_absorptance"] for layer in layers] == [0.2, 0.8]
+
+
+def test_adiabatic_faces_get_their_mirror_image(golden):
+    wall = Construction("wall", (Material("a", 0.1, 0.5, 1000.0, 1000.0), Material("b", 0.02, 0.2, 900.0, 900.0)))
+    model = to_epjson(box(constructions={"floor": wall}), golden)
+    floor = model["BuildingSurface:Detailed"]["floor"]
+    assert floor["outside_boundary_condition"] == "Adiabatic"
+    layers = list(model["Construction"][floor["construction_name"]].values())
+    assert len(layers) == 4
+    thickness = [model["Material"][name]["thickness"] for name in layers]
+    assert thickness == [0.02, 0.1, 0.1, 0.02]
+
+
+def test_ground_temperatures_follow_the_months(golden):
+    months = tuple(float(m) for m in range(1, 13))
+    model = to_epjson(box(boundaries={"floor": Ground(months)}), golden)
+    floor = model["BuildingSurface:Detailed"]["floor"]
+    assert floor["outside_boundary_condition"] == "OtherSideCoefficients"
+    side = model["SurfaceProperty:OtherSideCoefficients"][floor["outside_boundary_condition_object"]]
+    assert side["combined_convective_radiative_film_coefficient"] == 0.0
+    fields = model["Schedule:Year"][side["constant_temperature_schedule_name"]]
+    assert len(fields["schedule_weeks"]) >= 12
+    values = expand(model, side["constant_temperature_schedule_name"])
+    assert values[0] == 1.0
+    assert values[31 * 24] == 2.0
+    assert values[-1] == 12.0
+
+
+def test_exposure(golden):
+    model = to_epjson(box(boundaries={"N": Outdoors(sun_exposed=False, wind_exposed=False)}), golden)
+    north, south = (model["BuildingSurface:Detailed"][name] for name in "NS")
+    assert (north["sun_exposure"], north["wind_exposure"]) == ("NoSun", "NoWind")
+    assert (south["sun_exposure"], south["wind_exposure"]) == ("SunExposed", "WindExposed")
+    (place,) = model["SurfaceProperty:LocalEnvironment"].values()
+    assert place["exterior_surface_name"] == "N"
+    view = model["SurfaceProperty:SurroundingSurfaces"][place["surrounding_surfaces_object_name"]]
+    assert (view["sky_view_factor"], view["ground_view_factor"]) == (0.0, 1.0)
+
+
+def test_surface_types_follow_the_tilt(golden):
+    surfaces = to_epjson(reference_office(), golden)["BuildingSurface:Detailed"]
+    assert surfaces["F2_C_roof"]["surface_type"] == "Roof"
+    assert surfaces["F1_C_floor"]["surface_type"] == "Floor"
+    assert surfaces["F2_C_floor"]["surface_type"] == "Floor"
+    assert surfaces["F2_C_floor from F1_C"]["surface_type"] == "Ceiling"
+    assert surfaces["F1_S_facade"]["surface_type"] == "Wall"
+
+
+def test_windows_with_many_corners_are_split(golden):
+    angles = np.linspace(0.0, 2.0 * np.pi, 7)[:-1]
+    hexagon = tuple((3.0 + np.cos(a), 0.0, 1.35 + np.sin(a)) for a in angles)
+    window = Window("w", hexagon, SimpleGlazing("g", 1.5, 0.5))
+    zone = room()
+    south = zone.surfaces[0]
+    surfaces = (Surface("S", south.vertices, south.construction, south.boundary, (window,)), *zone.surfaces[1:])
+    building = Building("b", (Zone("room", 48.0, 129.6, surfaces),))
+    parts = to_epjson(building, golden)["FenestrationSurface:Detailed"].values()
+    area = 0.0
+    for part in parts:
+        n = part["number_of_vertices"]
+        assert n in (3, 4)
+        x = [part[f"vertex_{i + 1}_x_coordinate"] for i in range(n)]
+        z = [part[f"vertex_{i + 1}_z_coordinate"] for i in range(n)]
+        area += 0.5 * abs(sum(x[i] * z[(i + 1) % n] - x[(i + 1) % n] * z[i] for i in range(n)))
+    assert area == pytest.approx(window.area)
+
+
+@pytest.mark.parametrize(
+    ("thermostat", "kind", "control"),
+    [
+        (heated_to(20.0, 25.0), "ThermostatSetpoint:DualSetpoint", 4.0),
+        (heated_to(20.0), "ThermostatSetpoint:SingleHeating", 1.0),
+        (Thermostat(None, Schedule.constant(25.0)), "ThermostatSetpoint:SingleCooling", 2.0),
+    ],
+)
+def test_thermostats(golden, thermostat, kind, control):
+    model = to_epjson(box(thermostat=thermostat), golden)
+    fields = model["ZoneControl:Thermostat"]["room thermostat"]
+    assert fields["control_1_object_type"] == kind
+    assert model["Schedule:Constant"][fields["control_type_schedule_name"]]["hourly_value"] == control
+
+
+@pytest.mark.parametrize("thermostat", [None, Thermostat(None, None)])
+def test_a_free_floating_zone_has_no_system(golden, thermostat):
+    model = to_epjson(box(thermostat=thermostat), golden)
+    assert "ZoneHVAC:IdealLoadsAirSystem" not in model
+    assert "ZoneControl:Thermostat" not in model
+
+
+def test_extreme_setpoints_stay_inside_the_supply_temperatures(golden):
+    model = to_epjson(box(thermostat=heated_to(45.0, 50.0)), golden)
+    assert model["ZoneHVAC:IdealLoadsAirSystem"]["room ideal loads"]["maximum_heating_supply_air_temperature"] == 65.0
+    model = to_epjson(box(thermostat=Thermostat(None, Schedule.constant(8.0))), golden)
+    assert model["ZoneHVAC:IdealLoadsAirSystem"]["room ideal loads"]["minimum_cooling_supply_air_temperature"] == -2.0
+
+
+def test_heat_recovery_and_bypass_become_two_flows(golden):
+    fresh = Ventilation(0.2, ALWAYS, heat_recovery=0.75, bypass_above_c=23.0)
+    flows = to_epjson(box(ventilation=fresh), golden)["ZoneVentilation:DesignFlowRate"]
+    assert flows["room ventilation"]["design_flow_rate"] == pytest.approx(0.05)
+    assert flows["room bypass"]["design_flow_rate"] == pytest.approx(0.15)
+    assert flows["room bypass"]["minimum_indoor_temperature"] == 23.0
+    assert flows["room bypass"]["delta_temperature"] == 0.0
+    assert "minimum_indoor_temperature" not in flows["room ventilation"]
+
+
+def test_a_perfect_exchanger_leaves_no_flow(golden):
+    fresh = Ventilation(0.2, ALWAYS, heat_recovery=1.0)
+    assert "ZoneVentilation:DesignFlowRate" not in to_epjson(box(ventilation=fresh), golden)
+
+
+def test_ventilative_cooling_keeps_its_limits(golden):
+    night = VentilativeCooling(0.3, ALWAYS, 22.0, 2.0, 10.0)
+    fields = to_epjson(box(ventilative_cooling=night), golden)["ZoneVentilation:DesignFlowRate"][
+        "room ventilative cooling"
+    ]
+    assert fields["design_flow_rate"] == 0.3
+    assert fields["minimum_indoor_temperature"] == 22.0
+    assert fields["delta_temperature"] == 2.0
+    assert fields["minimum_outdoor_temperature"] == 10.0
+    assert fields["density_basis"] == "Outdoor"
+
+
+def test_no_limit_stays_inside_what_energyplus_takes(golden):
+    night = VentilativeCooling(0.3, ALWAYS)
+    fields = to_epjson(box(ventilative_cooling=night), golden)["ZoneVentilation:DesignFlowRate"][
+        "room ventilative cooling"
+    ]
+    assert fields["delta_temperature"] == -100.0
+
+
+def test_infiltration_is_a_constant_flow(golden):
+    fields = to_epjson(box(infiltration_ach=0.5), golden)["ZoneInfiltration:DesignFlowRate"]["room infiltration"]
+    assert fields["design_flow_rate"] == pytest.approx(0.5 * 6.0 * 8.0 * 2.7 / 3600.0)
+    assert fields["constant_term_coefficient"] == 1.0
+    assert fields["density_basis"] == "Outdoor"
+
+
+def test_gains_of_one_name_are_all_written(golden):
+    gains = tuple(InternalGain("people", power, 0.3, ALWAYS) for power in (100.0, 200.0))
+    equipment = to_epjson(box(gains=gains), golden)["OtherEquipment"].values()
+    assert sorted(fields["design_level"] for fields in equipment) == [100.0, 200.0]
+    assert all(fields["fuel_type"] == "None" for fields in equipment)
+
+
+def test_any_terrain(golden):
+    building = box()
+    other = Building("b", building.zones, terrain=Terrain(0.18, 300.0))
+    profile = to_epjson(other, golden)["Site:HeightVariation"]["wind profile"]
+    assert profile["wind_speed_profile_exponent"] == 0.18
+    assert profile["wind_speed_profile_boundary_layer_thickness"] == 300.0
+    city = Building("b", building.zones, terrain=Terrain.named("city"))
+    assert next(iter(to_epjson(city, golden)["Building"].values()))["terrain"] == "City"
+
+
+def test_zone_keys_tell_zones_apart_that_energyplus_would_mix_up(golden):
+    building = Building("b", (room("core", prefix="a "), room("Core", prefix="b ")))
+    keys = zone_keys(building)
+    assert len(set(keys)) == 2
+    assert {name.upper() for name in to_epjson(building, golden)["Zone"]} == set(keys)
+
+
+def test_more_outputs_are_asked_for_once(golden):
+    model = to_epjson(box(), golden, outputs=("Zone Operative Temperature", "Site Wind Speed"))
+    names = [fields["variable_name"] for fields in model["Output:Variable"].values()]
+    assert names.count("Zone Operative Temperature") == 1
+    assert "Site Wind Speed" in names
+
+
+@pytest.mark.parametrize("steps", [0, 7, -6, 6.0, True, 120])
+def test_impossible_steps(golden, steps):
+    with pytest.raises(InputError, match="steps_per_hour"):
+        to_epjson(box(), golden, steps)
+
+
+def test_glazing_that_the_simple_window_cannot_express(golden):
+    with pytest.raises(InputError, match=r"emissivity of 0\.84"):
+        to_epjson(box(bands={"S": (0.3, 0.8, 2.0)}, glazing=SimpleGlazing("low-e", 1.1, 0.5, 0.1)), golden)
+
+
+def test_emissivities_stay_inside_what_energyplus_takes(golden):
+    mirror = Construction("m", (Resistance("r", 1.0),), Finish(0.0, 0.0), Finish(0.0, 1.0))
+    model = to_epjson(box(construction=mirror), golden)
+    values = {layer["thermal_absorptance"] for layer in model["Material:NoMass"].values()}
+    assert 0.0 < min(values) < 1e-5
+    assert max(values) == 0.99999
+
+
+def test_adiabatic_boundary_object(golden):
+    model = to_epjson(box(boundaries={"N": Adiabatic()}), golden)
+    assert model["BuildingSurface:Detailed"]["N"]["outside_boundary_condition"] == "Adiabatic"
+    assert model["BuildingSurface:Detailed"]["N"]["sun_exposure"] == "NoSun"
