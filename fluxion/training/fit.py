@@ -36,7 +36,7 @@ class FitOptions:
     """
 
     members: int = 5
-    hidden: tuple[int, ...] = (128, 128)
+    hidden: tuple[int, ...] = (96, 96, 96)
     epochs: int = 400
     batch: int = 128
     peak_rate: float = 4e-3

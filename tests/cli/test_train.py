@@ -1,0 +1,106 @@
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from fluxion.surrogate import Surrogate
+from fluxion.training.dataset import load_dataset
+
+
+def options(folder, **changes):
+    """Command line of a small training; an option with value None is left out."""
+    values = {
+        "problem": "office-design",
+        "weather": "golden",
+        "out": folder / "model.onnx",
+        "runs": 100,
+        "held-out": 20,
+        "steps-per-hour": 1,
+        **{name.replace("_", "-"): value for name, value in changes.items()},
+    }
+    return [text for name, value in values.items() if value is not None for text in (f"--{name}", str(value))]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"problem": "office-desing"}, "did you mean 'office-design'?"),
+        ({"weather": "goldn"}, "golden"),
+        ({"runs": 10}, "at least 100 runs"),
+        ({"held_out": 3}, "20 held-out runs"),
+        ({"steps_per_hour": 0}, "steps"),
+        ({"seed": -1}, "seed"),
+        ({"set": "buget_eur_m2=3"}, "did you mean 'budget_eur_m2'?"),
+    ],
+)
+def test_bad_requests_are_refused_before_any_run(fluxion, tmp_path, changes, sentence):
+    outcome = fluxion("train", *options(tmp_path, **changes))
+    assert outcome.status == 2
+    assert sentence in outcome.stderr
+    assert outcome.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_missing_folder_is_refused_before_any_run(fluxion, tmp_path):
+    outcome = fluxion("train", *options(tmp_path, out=tmp_path / "no" / "model.onnx"))
+    assert outcome.status == 2
+    assert "does not exist; create it first" in outcome.stderr
+
+
+def test_one_file_cannot_have_two_roles(fluxion, tmp_path):
+    place = tmp_path / "model.onnx"
+    outcome = fluxion("train", *options(tmp_path, out=place, data=place))
+    assert outcome.status == 2
+    assert "are the same file" in outcome.stderr
+
+
+def test_errors_are_json_where_json_was_asked_for(fluxion, tmp_path):
+    outcome = fluxion("train", *options(tmp_path, runs=10), "--json")
+    assert outcome.status == 2
+    assert outcome.json["exit"] == 2
+    assert "at least 100 runs" in outcome.json["error"]
+
+
+@pytest.mark.slow
+def test_a_trained_model_answers_and_its_runs_are_used_again(fluxion, tmp_path):
+    model, page, data = tmp_path / "model.onnx", tmp_path / "model.md", tmp_path / "runs.npz"
+    trained = fluxion("train", *options(tmp_path, data=data, card=page), "--json")
+    assert trained.status == 0
+    assert trained.json["outputs"]["heating_kwh_m2"]["r2"] > 0.7
+    assert trained.json["runs"]["held_out"] == 20
+    card = Surrogate.load(model).card
+    assert page.read_text(encoding="utf-8") == card.to_markdown()
+    assert card.engine == trained.json["engine"]
+
+    started = time.monotonic()
+    again = fluxion("train", *options(tmp_path, data=data, out=tmp_path / "again.onnx"), "--json")
+    assert again.status == 0
+    assert time.monotonic() - started < 0.7 * trained.json["seconds"]
+    assert again.json["outputs"] == trained.json["outputs"]
+
+    designs, out = tmp_path / "designs.csv", tmp_path / "out.csv"
+    pd.DataFrame({"wwr_south": [0.3, 0.5]}).to_csv(designs, index=False)
+    flags = ["--problem", "office-design", "--weather", "golden", "--fidelity", "surrogate", "--surrogate", model]
+    evaluated = fluxion("evaluate", designs, *flags, "--out", out)
+    assert evaluated.status == 0, evaluated.stderr
+    table = pd.read_csv(out)
+    assert (table["heating_kwh_m2_lo"] <= table["heating_kwh_m2"]).all()
+    assert (table["fidelity"] == "surrogate").all()
+
+
+@pytest.mark.slow
+def test_ctrl_c_keeps_the_finished_runs(tmp_path):
+    command = [sys.executable, "-m", "fluxion", "train", *options(tmp_path, runs=4000)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        line = process.stderr.readline()
+        assert line.startswith("simulate: ")
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    kept = tmp_path / "model.partial.npz"
+    assert str(kept) in errors
+    assert len(load_dataset(kept).X) >= int(line.split()[1])
+    assert not (tmp_path / "model.onnx").exists()
