@@ -20,6 +20,7 @@ from asset_manifest import update_manifest
 
 from fluxion.cli.progress import watch
 from fluxion.design import DesignSpace
+from fluxion.engine import DEFAULT_STEPS_PER_HOUR
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
 from fluxion.problems import load
@@ -115,7 +116,7 @@ def _seed_model(genes: tuple[str, ...]) -> tuple[TrainedModel, dict[str, np.ndar
     order = np.random.default_rng(0).permutation(count)
     parts = [runs.part(order[a:b]) for a, b in pairwise(edges)]
     samples["held_out"] = np.isin(np.arange(count), order[edges[-2] :])
-    probes = probe_outputs(problem, weather)
+    probes = probe_outputs(problem, weather, DEFAULT_STEPS_PER_HOUR)
     card = ModelCard(
         title=f"Annual loads of the ten zones of the reference office, {', '.join(genes)}, {weather.name}",
         problem=problem.name,
