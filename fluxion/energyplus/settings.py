@@ -9,7 +9,7 @@ from fluxion.weather import Weather
 
 #: Release whose input format is written.
 VERSION = "25.2"
-#: Hourly outputs that every run asks for; the loads exist in zones with a thermostat only.
+#: Hourly outputs that a run asks for, as far as the building has them.
 OUTPUT_VARIABLES = {
     "heating": "Zone Air System Sensible Heating Energy",
     "cooling": "Zone Air System Sensible Cooling Energy",
@@ -83,7 +83,7 @@ def write_settings(
     _algorithms(document, building, steps_per_hour)
     _calendar(document)
     _site(document, building, weather)
-    for i, variable in enumerate(dict.fromkeys([*OUTPUT_VARIABLES.values(), *outputs])):
+    for i, variable in enumerate(dict.fromkeys([*_own_outputs(building), *outputs])):
         document.add(
             "Output:Variable",
             f"output {i + 1}",
@@ -91,6 +91,16 @@ def write_settings(
         )
     files = {f"output_{name}": "No" for name in _UNREAD_FILES}
     document.add("OutputControl:Files", "files", {"output_csv": "Yes", "output_end": "Yes", **files})
+
+
+def _own_outputs(building: Building) -> list[str]:
+    # EnergyPlus warns of outputs that nothing in the model can give.
+    words = ["air", "operative"]
+    if any(zone.thermostat and (zone.thermostat.heating_c or zone.thermostat.cooling_c) for zone in building.zones):
+        words += ["heating", "cooling"]
+    if any(zone.ventilation or zone.ventilative_cooling for zone in building.zones):
+        words.append("ventilation")
+    return [OUTPUT_VARIABLES[word] for word in words]
 
 
 def _algorithms(document: Document, building: Building, steps_per_hour: int) -> None:

@@ -11,6 +11,9 @@ from fluxion.energyplus.constructions import ConstructionWriter
 from fluxion.energyplus.document import Document
 from fluxion.energyplus.schedules import ScheduleWriter
 
+# Tilt from which a face has its back to the whole sky [deg].
+_SEES_NO_SKY = 179.0
+_TRACE = 1e-4
 # EnergyPlus' windows have three or four corners.
 _MOST_CORNERS = 4
 
@@ -36,7 +39,11 @@ class SurfaceWriter:
         fields: dict[str, Any] = {
             "surface_type": _surface_type(surface.tilt_deg, surface.boundary),
             "zone_name": self._document.name("zone", zone),
-            "construction_name": self._constructions.opaque(surface.construction),
+            "construction_name": (
+                self._constructions.adiabatic(surface.construction)
+                if isinstance(surface.boundary, Adiabatic)
+                else self._constructions.opaque(surface.construction)
+            ),
             "sun_exposure": "NoSun",
             "wind_exposure": "NoWind",
             "vertices": _vertices(surface.vertices),
@@ -48,7 +55,7 @@ class SurfaceWriter:
                     "sun_exposure": "SunExposed" if sun else "NoSun",
                     "wind_exposure": "WindExposed" if wind else "NoWind",
                 }
-                if not sun:
+                if not sun and surface.tilt_deg < _SEES_NO_SKY:
                     self._no_sky(name)
             case Ground():
                 fields |= {
@@ -61,19 +68,29 @@ class SurfaceWriter:
                     "outside_boundary_condition_object": self._other_side(name, other, surface),
                 }
             case Adiabatic():
-                fields |= {
-                    "outside_boundary_condition": "Adiabatic",
-                    "construction_name": self._constructions.adiabatic(surface.construction),
-                }
+                fields["outside_boundary_condition"] = "Adiabatic"
         self._document.add("BuildingSurface:Detailed", name, fields)
         for window in surface.windows:
             self._window(name, window)
 
     def _no_sky(self, name: str) -> None:
         # A face that sun and sky never reach exchanges heat with surroundings at air temperature. EnergyPlus takes the
-        # long-wave view from the tilt alone unless the surroundings are stated.
+        # long-wave view from the tilt alone unless surroundings are stated, and takes those for missing if no surface
+        # among them has a view factor; a trace of a surface at a mild temperature changes nothing.
         surroundings = self._document.add(
-            "SurfaceProperty:SurroundingSurfaces", "no sky", {"sky_view_factor": 0.0, "ground_view_factor": 1.0}
+            "SurfaceProperty:SurroundingSurfaces",
+            "no sky",
+            {
+                "sky_view_factor": 0.0,
+                "ground_view_factor": 1.0 - _TRACE,
+                "surfaces": [
+                    {
+                        "surrounding_surface_name": "trace",
+                        "surrounding_surface_view_factor": _TRACE,
+                        "surrounding_surface_temperature_schedule_name": self._schedules.constant(10.0),
+                    }
+                ],
+            },
         )
         self._document.add(
             "SurfaceProperty:LocalEnvironment",

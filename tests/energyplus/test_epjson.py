@@ -160,7 +160,17 @@ def test_exposure(golden):
     (place,) = model["SurfaceProperty:LocalEnvironment"].values()
     assert place["exterior_surface_name"] == "N"
     view = model["SurfaceProperty:SurroundingSurfaces"][place["surrounding_surfaces_object_name"]]
-    assert (view["sky_view_factor"], view["ground_view_factor"]) == (0.0, 1.0)
+    assert view["sky_view_factor"] == 0.0
+    # EnergyPlus ignores surroundings without any surface.
+    (trace,) = view["surfaces"]
+    assert view["ground_view_factor"] + trace["surrounding_surface_view_factor"] == 1.0
+    assert 0.0 < trace["surrounding_surface_view_factor"] < 0.001
+
+
+def test_the_underside_of_a_raised_floor_sees_no_sky_anyway(golden):
+    model = to_epjson(box(boundaries={"floor": Outdoors(sun_exposed=False)}), golden)
+    assert model["BuildingSurface:Detailed"]["floor"]["sun_exposure"] == "NoSun"
+    assert "SurfaceProperty:LocalEnvironment" not in model
 
 
 def test_surface_types_follow_the_tilt(golden):
@@ -284,6 +294,15 @@ def test_zone_keys_tell_zones_apart_that_energyplus_would_mix_up(golden):
     keys = zone_keys(building)
     assert len(set(keys)) == 2
     assert {name.upper() for name in to_epjson(building, golden)["Zone"]} == set(keys)
+
+
+def test_outputs_that_nothing_can_give_are_not_asked_for(golden):
+    def asked(**zone):
+        return {fields["variable_name"] for fields in to_epjson(box(**zone), golden)["Output:Variable"].values()}
+
+    assert asked() == {"Zone Mean Air Temperature", "Zone Operative Temperature"}
+    assert "Zone Air System Sensible Heating Energy" in asked(thermostat=heated_to(20.0))
+    assert "Zone Ventilation Outdoor Density Volume Flow Rate" in asked(ventilation=Ventilation(0.1, ALWAYS))
 
 
 def test_more_outputs_are_asked_for_once(golden):
