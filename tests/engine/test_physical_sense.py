@@ -275,8 +275,10 @@ def test_terms_of_the_balance_have_their_signs(golden):
     january = {name: values[0] for name, values in terms.items()}
     for lost in ("opaque", "glazing", "infiltration", "ventilation"):
         assert january[lost] < 0.0
-    # What leaves one zone through a partition arrives in another; only storage in between is left.
-    assert abs(terms["partitions"].sum()) < 1e-3 * np.abs(result.balance.total().kwh()[0, :, 9]).sum() + 1.0
+    # What leaves one zone through a partition arrives in another; only what the partitions themselves keep is left:
+    # their capacity of some 12 kWh/K times the few kelvin between the first and the last night.
+    assert abs(terms["partitions"].sum()) < 100.0
+    assert np.abs(result.balance.total().kwh()[0, :, BALANCE_TERMS.index("partitions")]).max() > 500.0
     gains = 12.0 * 1200.0 / 1000.0 * (2610.0 * (0.25 + 0.35 + 0.40) + 6150.0 * (0.35 * 0.1 + 0.40 * 0.3))
     assert terms["internal_gains"].sum() == pytest.approx(gains, rel=1e-9)
 
