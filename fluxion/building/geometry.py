@@ -109,3 +109,24 @@ def contains(outer: Polygon, inner: Polygon, tolerance: float = 1e-3) -> bool:
             if size > 0.0 and inward / size < -tolerance:
                 return False
     return True
+
+
+def overlap(first: Polygon, second: Polygon, tolerance: float = 1e-3) -> bool:
+    """True if two convex polygons lie in one plane and share more than a strip of `tolerance` [m].
+
+    Two convex polygons are apart if and only if some edge of one separates them (separating axis theorem).
+    """
+    normal = unit(newell(first))
+    if any(abs(dot(subtract(point, first[0]), normal)) > tolerance for point in second):
+        return False
+    for polygon in (first, second):
+        for start, end in zip(polygon, polygon[1:] + polygon[:1]):
+            across = cross(normal, subtract(end, start))
+            size = length(across)
+            if size == 0.0:
+                continue
+            ours = [dot(point, across) / size for point in first]
+            theirs = [dot(point, across) / size for point in second]
+            if min(max(ours), max(theirs)) - max(min(ours), min(theirs)) <= tolerance:
+                return False
+    return True

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from fluxion.building.checks import require_between, require_name
+from fluxion.building.geometry import overlap
 from fluxion.building.schedule import Schedule
-from fluxion.building.surface import Adjacent, Shade
+from fluxion.building.surface import Adjacent, Shade, Surface
 from fluxion.building.zone import Zone
 from fluxion.errors import InputError
 
@@ -102,6 +103,7 @@ class Building:
                         "use an adiabatic boundary for internal mass."
                     )
                 has_face.add(other)
+        _require_single_partitions(self.zones)
         for zone in self.zones:
             if zone.name not in has_face:
                 raise InputError(f"zone '{zone.name}': expected at least one surface, but it has none.")
@@ -110,6 +112,23 @@ class Building:
     def floor_area(self) -> float:
         """Conditioned floor area of all zones [m2]."""
         return sum(zone.floor_area for zone in self.zones)
+
+
+def _require_single_partitions(zones: tuple[Zone, ...]) -> None:
+    # A partition belongs to one of its two zones; stated in both, the heat through it would count twice.
+    between: dict[tuple[str, str], list[Surface]] = {}
+    for zone in zones:
+        for surface in zone.surfaces:
+            if isinstance(surface.boundary, Adjacent):
+                between.setdefault((zone.name, surface.boundary.zone), []).append(surface)
+    for (here, there), surfaces in between.items():
+        for surface in surfaces:
+            for other in between.get((there, here), ()):
+                if here < there and overlap(surface.vertices, other.vertices):
+                    raise InputError(
+                        f"the partition between '{here}' and '{there}' is stated twice, as '{surface.name}' and "
+                        f"'{other.name}'; state it in one of the two zones."
+                    )
 
 
 def _require_unique(kind: str, names: Iterable[str]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from fluxion.building import geometry
 from fluxion.building.checks import require_between, require_name
@@ -208,8 +209,11 @@ class Surface(_Plane):
                 raise InputError(
                     f"{owner}: window '{window.name}' runs clockwise seen from outside; reverse its vertices."
                 )
+        for one, other in combinations(self.windows, 2):
+            if geometry.overlap(one.vertices, other.vertices):
+                raise InputError(f"{owner}: the windows '{one.name}' and '{other.name}' overlap; move them apart.")
         if self.windows and sum(window.area for window in self.windows) > self.area - 1e-6:
-            raise InputError(f"{owner}: the windows leave no opaque area; overlapping windows are not supported.")
+            raise InputError(f"{owner}: the windows leave no opaque area; make them smaller.")
 
     @cached_property
     def net_area(self) -> float:

@@ -1,5 +1,6 @@
 """Simulate one building for a year with the reference engine."""
 
+from numbers import Integral
 from typing import Literal
 
 import numpy as np
@@ -41,9 +42,15 @@ def engine_label(engine: str, steps_per_hour: int) -> str:
     """
     if engine not in ENGINES:
         raise InputError(f"engine: expected one of {list(ENGINES)}, but got {engine!r}.")
-    if not (isinstance(steps_per_hour, int) and 1 <= steps_per_hour <= 60):
+    if not (_is_whole(steps_per_hour) and 1 <= steps_per_hour <= 60):
         raise InputError(f"steps_per_hour: expected a whole number from 1 to 60, but got {steps_per_hour!r}.")
-    return f"reference {steps_per_hour}/h"
+    return f"reference {int(steps_per_hour)}/h"
+
+
+def _is_whole(value: object) -> bool:
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, Integral)
 
 
 def simulate(
@@ -68,6 +75,7 @@ def simulate(
         PhysicsError: the result is not finite or its energy balance does not close.
     """
     label = engine_label(engine, steps_per_hour)
+    steps_per_hour = int(steps_per_hour)
     climate = step_weather(weather, steps_per_hour)
     signals = solar_columns(building, climate)
     network = build_network(building, climate, signals, SECONDS_PER_HOUR / steps_per_hour)

@@ -17,6 +17,8 @@ from fluxion.typing import FloatArray
 # A cell is at most this share of the depth that a ten-minute pulse penetrates, sqrt(alpha * 600 s).
 _CELL_SHARE = 0.6
 _PULSE = 600.0
+# More cells than this only matter for materials that no building has, and would fill the memory.
+_MOST_CELLS = 400
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _cells(construction: Construction) -> tuple[list[float], list[float]]:
             resistances[-1] += layer.resistance
             continue
         depth = math.sqrt(layer.conductivity / (layer.density * layer.specific_heat) * _PULSE)
-        n = max(2, math.ceil(layer.thickness / (_CELL_SHARE * depth)))
+        n = min(max(2, math.ceil(layer.thickness / (_CELL_SHARE * depth))), _MOST_CELLS)
         half = 0.5 * layer.resistance / n
         for _ in range(n):
             resistances[-1] += half

@@ -95,3 +95,19 @@ def test_containment():
     assert not geometry.contains(WALL, tuple((x + 1.5, y, z) for x, y, z in inside))
     assert not geometry.contains(WALL, tuple((x, y - 0.1, z) for x, y, z in inside))
     assert geometry.contains(turned(WALL, 37.0), turned(inside, 37.0))
+
+
+@pytest.mark.parametrize(
+    ("dx", "dz", "expected"),
+    [(0.5, 0.0, True), (1.0, 0.0, False), (0.0, 1.0, False), (0.9995, 0.0, False), (0.9, 0.9, True), (3.0, 0.0, False)],
+)
+def test_overlap_of_unit_squares_in_a_wall(dx, dz, expected):
+    square = ((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (1.0, 0.0, 1.0), (0.0, 0.0, 1.0))
+    moved = tuple((x + dx, y, z + dz) for x, y, z in square)
+    assert geometry.overlap(square, moved) is expected
+    assert geometry.overlap(moved, square) is expected
+
+
+def test_overlap_needs_one_plane():
+    square = ((0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (1.0, 0.0, 1.0), (0.0, 0.0, 1.0))
+    assert not geometry.overlap(square, tuple((x, y + 0.1, z) for x, y, z in square))

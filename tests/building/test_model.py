@@ -72,3 +72,15 @@ def test_terrain():
 def test_occupation_is_always_unless_stated():
     assert box().occupied.values.min() == 1.0
     assert box(occupied=Schedule.constant(0.0)).occupied.values.max() == 0.0
+
+
+def test_a_partition_is_stated_once():
+    building = pair()
+    owner, other = building.zones
+    wall = next(s for s in owner.surfaces if isinstance(s.boundary, Adjacent))
+    mirrored = dataclasses.replace(
+        wall, name="again", vertices=wall.vertices[::-1], boundary=Adjacent(owner.name), windows=()
+    )
+    twice = dataclasses.replace(other, surfaces=(*other.surfaces, mirrored))
+    with pytest.raises(InputError, match=r"is stated twice, as .* state it in one of the two zones"):
+        Building("b", (owner, twice))

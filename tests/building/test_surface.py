@@ -91,3 +91,15 @@ def test_ground_temperatures():
     for bad in (math.nan, 500.0, (5.0,) * 11 + (math.inf,), None):
         with pytest.raises(InputError, match="ground: temperature_c must be a number between -50 and 60"):
             Ground(bad)
+
+
+def test_windows_may_touch_but_not_overlap():
+    (x0, y, z0), (x1, _, _), (_, _, z1), _ = BAND
+    middle = 0.5 * (x0 + x1)
+
+    def band(name, a, b):
+        return Window(name, ((a, y, z0), (b, y, z0), (b, y, z1), (a, y, z1)), GLASS)
+
+    assert len(surface(windows=(band("left", x0, middle), band("right", middle, x1))).windows) == 2
+    with pytest.raises(InputError, match="the windows 'left' and 'right' overlap; move them apart"):
+        surface(windows=(band("left", x0, middle + 0.1), band("right", middle, x1)))

@@ -26,6 +26,10 @@ OCCUPIED = (8, 18)
 THERMOSTAT_ON = (7, 18)
 
 
+# A depth that no ruler shows, as the arithmetic of an optimiser leaves it, is none [m].
+_LEAST_OVERHANG = 1e-6
+
+
 @cache
 def occupied_schedule() -> Schedule:
     """1 on weekdays from 8 to 18 h, otherwise 0."""
@@ -164,7 +168,7 @@ def reference_office(
         zones=tuple(zone(floor, unit) for floor in floors for unit in plan.UNITS),
         occupied=occupied_schedule(),
         shades=tuple(plan.overhang(floor, unit, overhang_m, wwr[unit], place) for floor in floors for unit in "SENW")
-        if overhang_m > 0.0
+        if overhang_m > _LEAST_OVERHANG
         else (),
         ground_reflectance=0.2,
         terrain=Terrain.named("suburbs"),
