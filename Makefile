@@ -14,7 +14,7 @@ $(VENV)/.run: pyproject.toml
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train,energyplus,dev]"
 	touch $@
 
 setup: $(VENV)/.run
@@ -38,7 +38,6 @@ bench: $(VENV)/.run
 	$(BIN)/python -m fluxion bench
 
 assets: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[energyplus]"
 	$(BIN)/python tools/make_weather_assets.py
 	$(BIN)/python tools/make_surrogate_assets.py
 
