@@ -64,7 +64,8 @@ def _demo(record: dict, front: pd.DataFrame, runs: pd.DataFrame) -> list[str]:
         f"{counts['physics_runs']} times ({record['engine']}). {len(front)} designs are on the front; all of their "
         "numbers come from physics. The surrogate's claims for the designs that physics checked were off by "
         + " and ".join(f"{100 * errors[name]:.2f} % in {name}" for name in names)
-        + f" on average; they claimed a hypervolume of {volume['claimed']:.3f} where {volume['true']:.3f} was true.",
+        + " on average; as a front they claimed a hypervolume that differs from the true one by "
+        f"{100 * (volume['claimed'] / volume['true'] - 1):+.1f} %.",
         "",
         "| design | " + " | ".join(SHOWN.values()) + " |",
         "|---" * (len(SHOWN) + 1) + "|",

@@ -11,7 +11,6 @@ from fluxion.weather.adaptive import adaptive_limits
 # A setpoint counts as missed by more than this [K] (ASHRAE 90.1 appendix G counts hours outside the throttling range;
 # 0.2 K is EnergyPlus' reporting tolerance).
 _UNMET_TOLERANCE = 0.2
-#: Setpoints by which unmet hours are judged where the service is missing are none: such hours do not count.
 
 
 def zone_scalars(building: Building, weather: Weather, series: HourlySeries) -> dict[str, FloatArray]:

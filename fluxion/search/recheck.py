@@ -30,12 +30,13 @@ class Archive:
         self.task = task
         self.budget = budget
         self._progress = progress
-        self._parts: list[Evaluation] = []
-        self._origin: list[str] = []
+        # What one batch gave and where it came from are kept as one entry, so that an interrupt between two
+        # statements cannot part them.
+        self._parts: list[tuple[Evaluation, str]] = []
         self._row: dict[bytes, int] = {}
 
     def __len__(self) -> int:
-        return len(self._origin)
+        return sum(len(part) for part, _ in self._parts)
 
     @property
     def left(self) -> int:
@@ -49,7 +50,7 @@ class Archive:
         Raises:
             InputError: there are none yet.
         """
-        return concatenate(self._parts)
+        return concatenate([part for part, _ in self._parts])
 
     @property
     def answer(self) -> Answer:
@@ -59,7 +60,8 @@ class Archive:
     @property
     def origin(self) -> NDArray[np.object_]:
         """(n,) where each design came from: ``"baseline"``, ``"round 1"`` ..."""
-        return np.array(self._origin, dtype=object)
+        names = [origin for part, origin in self._parts for _ in range(len(part))]
+        return np.array(names, dtype=object)
 
     def known(self, X: Designs) -> NDArray[np.bool_]:
         """(n,) which of (n, d) valid designs have been run."""
@@ -73,10 +75,9 @@ class Archive:
                 fresh.setdefault(_key(row), i)
         rows = list(fresh.values())[: self.left]
         for part in evaluate_in_batches(self.task.evaluator, X[rows]):
-            for row in part.X:
-                self._row[_key(row)] = len(self._origin)
-                self._origin.append(origin)
-            self._parts.append(part)
+            first = len(self)
+            self._row |= {_key(row): first + i for i, row in enumerate(part.X)}
+            self._parts.append((part, origin))
             if self._progress is not None:
                 self._progress(len(self))
         return len(rows)
