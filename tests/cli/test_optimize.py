@@ -137,3 +137,22 @@ def test_an_interrupt_from_outside_keeps_the_finished_runs(tmp_path):
     assert process.returncode == 130
     assert "stopped by Ctrl-C" in errors
     assert len(pd.read_csv(out / "pareto.partial.csv")) >= 1
+
+
+def test_the_shipped_surrogate_is_searched_and_its_claims_stand_beside_the_truth(fluxion, tmp_path):
+    small = ("--budget", 12, "--rounds", 2, "--generations", 10, "--population", 20, "--steps-per-hour", 1)
+    outcome = fluxion(*OFFICE, "--objectives", "energy_kwh_m2,cost_eur_m2", *small, "--out", tmp_path)
+    assert outcome.status == 0
+    assert "NSGA-II on the shipped surrogate, checked by physics in rounds." in outcome.stdout
+    frame = pd.read_csv(tmp_path / "checked.csv")
+    assert set(frame["fidelity"]) == {"physics"}
+    assert set(frame["origin"]) == {"baseline", "round 1", "round 2"}
+    assert (frame["heating_kwh_m2_claimed_lo"] <= frame["heating_kwh_m2_claimed"]).all()
+    assert (frame["heating_kwh_m2_claimed"] <= frame["heating_kwh_m2_claimed_hi"]).all()
+    # Claims are of another model, but of the same building: close, and not the same.
+    ratio = frame["energy_kwh_m2_claimed"] / frame["energy_kwh_m2"]
+    assert ratio.between(0.8, 1.25).all()
+    assert (ratio != 1.0).all()
+    record = json.loads((tmp_path / "run.json").read_text())
+    assert record["hashes"]["surrogate"]
+    assert record["counts"]["surrogate_evaluations"] > 300
