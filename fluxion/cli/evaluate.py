@@ -81,6 +81,8 @@ def evaluate(
 ) -> None:
     """Evaluate designs by physics or by a surrogate.
 
+    The result of an earlier run can be evaluated again; its result columns are replaced.
+
     Exit status: 0, every row is ok; 1, written, but some rows have another status; 2, refused before computing,
     nothing is written; 130, stopped by Ctrl-C, finished rows are kept in OUT.partial.csv.
     """
@@ -147,8 +149,12 @@ def _check(
 ) -> Job:
     from fluxion._files import check_writable
     from fluxion.design import read_designs, read_table
+    from fluxion.evaluation import is_result_column
 
     table = read_table(designs)
+    # The result of an earlier run is a table of designs too: its numbers are left behind.
+    old = [name for name in table.columns if is_result_column(problem, name)]
+    table = table.drop(columns=old)
     X = read_designs(table, problem.space)
     check_different({"DESIGNS.csv": designs, "--out": out, "--per-zone": per_zone})
     for path in (out, per_zone):

@@ -59,8 +59,10 @@ def read_designs(source: str | Path | pd.DataFrame, space: DesignSpace) -> Desig
         raise InputError("the table has no rows; expected one design per row.")
     for name in frame.columns:
         if name not in space.names:
-            hint = " The cells seem to be parted by ';'; expected ','." if ";" in str(name) else ""
-            raise InputError(f"unknown column '{name}'; {nearest(str(name), space.names)}{hint}")
+            if ";" in str(name) or "\t" in str(name):
+                mark = "semicolons" if ";" in str(name) else "tabs"
+                raise InputError(f"the cells are parted by {mark}; expected commas, and points in numbers.")
+            raise InputError(f"unknown column '{name}'; {nearest(str(name), space.names)}")
     X = np.tile(space.defaults(), (len(frame), 1))
     for j, variable in enumerate(space.variables):
         if variable.name in frame.columns:

@@ -8,10 +8,12 @@
 | when may a surrogate answer | `surrogate` |
 | does a surrogate still imitate the engine | `probes` |
 | how is long work stopped without loss | `batches` |
+| which columns of a file are results | `names` |
 """
 
 from fluxion.evaluation.base import AbstractEvaluator as AbstractEvaluator
 from fluxion.evaluation.batches import evaluate_in_batches as evaluate_in_batches
+from fluxion.evaluation.names import is_result_column as is_result_column
 from fluxion.evaluation.physics import PhysicsEvaluator as PhysicsEvaluator
 from fluxion.evaluation.result import OK as OK
 from fluxion.evaluation.result import Evaluation as Evaluation

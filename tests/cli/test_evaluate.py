@@ -276,3 +276,10 @@ def test_a_full_disk_is_one_line(fluxion, designs, tmp_path, monkeypatch):
     assert outcome.status == 2
     assert outcome.stderr.strip().splitlines()[-1].endswith("No space left on device.")
     assert [path.name for path in tmp_path.iterdir()] == ["designs.csv"]
+
+
+def test_a_result_can_be_evaluated_again(fluxion, finished, tmp_path):
+    _, out, _ = finished
+    again = tmp_path / "again.csv"
+    assert fluxion(*office(out, again, "--set", "setback_k=2", *HOURLY)).status == 0
+    assert again.read_text() == out.read_text()

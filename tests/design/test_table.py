@@ -56,7 +56,7 @@ def test_to_frame_decodes():
     [
         ("wwr_south,wwr_suoth\n0.2,0.2\n", "unknown column 'wwr_suoth'; did you mean 'wwr_south'?"),
         ("xyz\n1\n", "unknown column 'xyz'; expected one of: wwr_south, ground_w, panes, cooling"),
-        ("wwr_south;panes\n0.2;2\n", "parted by ';'"),
+        ("wwr_south;panes\n0.2;2\n", "parted by semicolons; expected commas"),
         ("panes,panes\n1,2\n", "the column 'panes' 2 times"),
         ("panes,,wwr_south\n1,2,0.2\n", "no name for column 2"),
         ("panes,wwr_south\n1,0.2\n2,\n", "row 2, column 'wwr_south': the cell is blank"),

@@ -1,0 +1,23 @@
+"""Names of the columns that results have beside the variables."""
+
+import numpy as np
+
+from fluxion.design import DesignProblem
+
+#: What is written beside the numbers of a row.
+BOOKKEEPING = ("residual", "engine", "fidelity", "status", "origin", "on_front")
+# What may follow the name of a number: its interval, and what a surrogate claimed of it.
+_ENDINGS = ("_lo", "_hi", "_claimed")
+
+
+def is_result_column(problem: DesignProblem, name: str) -> bool:
+    """True for a column that a result file of `problem` has and a table of designs does not need."""
+    if name in problem.space.names:
+        return False
+    ending = next((one for one in _ENDINGS if name.endswith(one)), "")
+    if ending:
+        return is_result_column(problem, name.removesuffix(ending))
+    nothing = {output: np.empty(0) for output in problem.predicted}
+    scores = problem.scores(np.empty((0, len(problem.space))), nothing)
+    limits = (constraint.name for constraint in problem.constraints)
+    return name in {*problem.outputs, *problem.predicted, *scores, *limits, *BOOKKEEPING}
