@@ -57,6 +57,7 @@ def main():
     surrogate = oracle.evaluate_population(population, use_surrogates=True)
     analytical = oracle.evaluate_population(population, use_surrogates=False)
     print(f"EUI of {len(population)} designs, {analytical.min():.1f} to {analytical.max():.1f} kWh/(m2 a) by physics")
+    print("errors of the surrogate:")
     for name, value in compute_error_metrics(analytical, surrogate).items():
         print(f"{name:>10}: {value:.4f}")
 

@@ -20,7 +20,7 @@ from asset_manifest import update_manifest
 
 from fluxion.cli.progress import watch
 from fluxion.design import DesignSpace
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR
+from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
 from fluxion.problems import load
@@ -87,36 +87,50 @@ def make_seed() -> None:
         )
 
 
-def _seed_model(genes: tuple[str, ...]) -> tuple[TrainedModel, dict[str, np.ndarray]]:
+def _seed_samples(genes: tuple[str, ...], space: DesignSpace, fingerprint: str) -> dict[str, np.ndarray]:
+    """Physics runs of the office with all other variables at their defaults; kept while the physics is the same."""
+    kept = WORK / f"seed-{len(genes)}.npz"
+    if kept.is_file():
+        with np.load(kept) as content:
+            if str(content["fingerprint"]) == fingerprint:
+                return {key: content[key] for key in content.files if key != "fingerprint"}
     problem, weather = load("reference-office"), load_weather("golden")
-    space = DesignSpace(tuple(problem.space.variable(name) for name in genes))
     count = sum(SEED_RUNS.values())
     X = space.sample(count, len(genes), "sobol")
     designs = np.tile(problem.baseline, (count, 1))
     designs[:, [problem.space.index(name) for name in genes]] = X
     evaluator = PhysicsEvaluator(problem, weather)
-    outcomes = []
+    zones = []
     with watch() as report:
         for start in range(0, count, 20):
-            outcomes.append(evaluator.compute(designs[start : start + 20]))
+            zones.append(evaluator.compute(designs[start : start + 20]).zones)
             report(f"simulate {len(genes)} genes", start + 20, count)
-    zones = [outcome.zones for outcome in outcomes]
     heating, cooling = (np.concatenate([z.outputs[name] for z in zones]) for name in ("heating_kwh", "cooling_kwh"))
-    names = zones[0].names
     samples = {
         "designs": X,
         "names": np.array(genes),
-        "zones": np.array(names),
+        "zones": np.array(zones[0].names),
         "heating_kwh": heating,
         "cooling_kwh": cooling,
         "floor_area_m2": np.concatenate([z.area_m2 for z in zones])[0],
     }
-    runs = Runs(X, heating + cooling)
+    WORK.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(kept, fingerprint=np.array(fingerprint), **samples)
+    return samples
+
+
+def _seed_model(genes: tuple[str, ...]) -> tuple[TrainedModel, dict[str, np.ndarray]]:
+    problem, weather = load("reference-office"), load_weather("golden")
+    space = DesignSpace(tuple(problem.space.variable(name) for name in genes))
+    probes = probe_outputs(problem, weather, DEFAULT_STEPS_PER_HOUR)
+    fingerprint = probe_fingerprint(probes)
+    samples = _seed_samples(genes, space, fingerprint)
+    runs = Runs(samples["designs"], samples["heating_kwh"] + samples["cooling_kwh"])
+    count = len(runs.X)
     edges = np.cumsum([0, *SEED_RUNS.values()])
     order = np.random.default_rng(0).permutation(count)
     parts = [runs.part(order[a:b]) for a, b in pairwise(edges)]
     samples["held_out"] = np.isin(np.arange(count), order[edges[-2] :])
-    probes = probe_outputs(problem, weather, DEFAULT_STEPS_PER_HOUR)
     card = ModelCard(
         title=f"Annual loads of the ten zones of the reference office, {', '.join(genes)}, {weather.name}",
         problem=problem.name,
@@ -124,15 +138,15 @@ def _seed_model(genes: tuple[str, ...]) -> tuple[TrainedModel, dict[str, np.ndar
         settings=dict(problem.settings),
         weather=weather.name,
         weather_fingerprint=weather.fingerprint(),
-        engine=outcomes[0].engine,
-        engine_fingerprint=probe_fingerprint(probes),
+        engine=engine_label("auto", DEFAULT_STEPS_PER_HOUR),
+        engine_fingerprint=fingerprint,
         probes=probes,
         outputs=(),
         confidence=0.9,
         runs={},
         training={"sampling": f"Sobol, seed {len(genes)}; all other variables at their defaults"},
     )
-    targets = [Target(f"{zone}_kwh", "kWh") for zone in names]
+    targets = [Target(f"{zone}_kwh", "kWh") for zone in samples["zones"].tolist()]
     # One small network: the loads are smooth in two or three numbers, and users open this file by themselves.
     options = FitOptions(members=1, hidden=(64, 64), epochs=1500, batch=32, patience=1500)
     return train_on_runs(SplitRuns(*parts), space, targets, card, options), samples

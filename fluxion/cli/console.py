@@ -81,7 +81,7 @@ def pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
     for text in texts or ():
         key, equals, value = text.partition("=")
         key = key.strip()
-        if not equals or not key or not value.strip():
+        if not equals or not key:
             raise InputError(f"{option} expects key=value, for example {option} cooling=false; got '{text}'.")
         if key in result:
             raise InputError(f"{option} gives '{key}' twice; give it once.")

@@ -95,6 +95,13 @@ def _mismatch(problem: DesignProblem, weather: Weather, surrogate: Surrogate) ->
         value = problem.settings[parameter.name]
         if parameter.simulated and card.settings.get(parameter.name) != value:
             return f"was trained with {parameter.name}={card.settings.get(parameter.name)}, not with {value}"
+    if problem.properties is not None and card.properties:
+        known = problem.properties(problem.settings)
+        for choice, options in known.items():
+            for option, numbers in options.items():
+                learned = card.properties.get(choice, {}).get(option)
+                if learned != tuple(numbers):
+                    return f"learned {choice}={option} with the properties {learned}, now they are {tuple(numbers)}"
     missing = [name for name in problem.predicted if name not in card.targets]
     if missing:
         return f"does not predict {', '.join(missing)}, which the problem '{problem.name}' needs"

@@ -70,6 +70,7 @@ class ModelCard:
         training: members, hidden layers, seed, sampling and the like.
         versions: versions of the packages that made the model.
         network_sha256: checksum of the network that the card belongs to.
+        properties: by choice and option, the physical numbers by which the simulation knew the option.
     """
 
     title: str
@@ -87,6 +88,7 @@ class ModelCard:
     training: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     network_sha256: str = ""
+    properties: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
 
     @cached_property
     def space(self) -> DesignSpace:
@@ -107,7 +109,8 @@ class ModelCard:
         """The card as JSON text; `from_json` reads it back."""
         content = {"format": _FORMAT, "version": _VERSION, **asdict(self)}
         content["space_json"] = json.loads(self.space_json)
-        return json.dumps(_finite(content), indent=1)
+        content = _finite(content)
+        return json.dumps({**content, "card_sha256": _digest(content)}, indent=1)
 
     @classmethod
     def from_json(cls, text: str) -> "ModelCard":
@@ -122,6 +125,9 @@ class ModelCard:
             raise SurrogateError(f"the model card is not valid JSON ({error}). {_REMEDY}") from error
         if not isinstance(content, dict) or content.pop("format", None) != _FORMAT:
             raise SurrogateError(f'the model card does not say "format": "{_FORMAT}". {_REMEDY}')
+        written = content.pop("card_sha256", None)
+        if written != _digest({"format": _FORMAT, **content}):
+            raise SurrogateError(f"the model card was changed after it was written. {_REMEDY}")
         version = content.pop("version", None)
         if version != _VERSION:
             raise SurrogateError(
@@ -132,6 +138,10 @@ class ModelCard:
             content["outputs"] = tuple(OutputCard(**_restored(entry)) for entry in content["outputs"])
             content["settings"] = {name: _hashable(value) for name, value in content["settings"].items()}
             content["probes"] = {name: tuple(values) for name, values in content["probes"].items()}
+            content["properties"] = {
+                choice: {option: tuple(numbers) for option, numbers in options.items()}
+                for choice, options in content["properties"].items()
+            }
             card = cls(**content)
             _check_card(card)
         except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -150,6 +160,11 @@ def probe_fingerprint(probes: Mapping[str, tuple[float, ...]]) -> str:
     """16 hexadecimal digits over the rounded outputs of the probe designs."""
     text = json.dumps({name: [f"{value:.3e}" for value in values] for name, values in sorted(probes.items())})
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    """Checksum of a card's content, whatever the order of its fields."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _check_card(card: ModelCard) -> None:

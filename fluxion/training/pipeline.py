@@ -227,6 +227,10 @@ def train_on_runs(
         training={**card.training, **_recipe(ensemble, options)},
         versions=_versions(),
         network_sha256=network_sha256(network),
+        properties={
+            choice: {option: tuple(numbers) for option, numbers in options.items()}
+            for choice, options in (properties or {}).items()
+        },
     )
     return TrainedModel(with_card(network, card.to_json()), card, parity)
 

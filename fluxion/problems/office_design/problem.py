@@ -115,5 +115,12 @@ def _parameters(content: Catalogue, catalogue: str) -> tuple[Parameter, ...]:
             0.5,
             simulated=False,
         ),
-        Parameter("catalogue", catalogue, "", "folder of the catalogue; empty for the one that ships with Fluxion"),
+        # What of the catalogue reaches the simulation is in `properties`; prices may change without it.
+        Parameter(
+            "catalogue",
+            catalogue,
+            "",
+            "folder of the catalogue; empty for the one that ships with Fluxion",
+            simulated=False,
+        ),
     )
