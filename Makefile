@@ -9,11 +9,13 @@ export OMP_NUM_THREADS ?= 1
 .PHONY: setup setup-dev demo test lint bench assets docs clean
 
 $(VENV)/.run: pyproject.toml
+	@echo "installing into $(VENV), about a minute"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run
+	@echo "installing what training and the tests need, some minutes"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train,energyplus,dev]"
 	touch $@
 
@@ -22,6 +24,7 @@ setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
 
 demo: $(VENV)/.run
+	@echo "the first run compiles the physics for about half a minute"
 	$(BIN)/fluxion optimize studies/first_front/study.toml --out runs/first_front
 
 test: lint

@@ -51,6 +51,11 @@ def check_batch(array: ArrayLike, width: int, what: str, width_name: str) -> Flo
     Raises:
         InputError: not numeric, or another shape.
     """
+    if np.iscomplexobj(array):
+        raise InputError(f"{what} must be real numbers with shape (n, {width}); got complex ones.")
+    if isinstance(array, np.ma.MaskedArray):
+        # A masked cell has no value; the checks of the rows then say so.
+        array = np.ma.filled(array.astype(np.float64), np.nan)
     try:
         batch = np.asarray(array, dtype=np.float64)
     except (TypeError, ValueError) as error:

@@ -12,6 +12,7 @@ Report = Callable[[str, int, int], None]
 
 # A log should show life without being flooded.
 _SECONDS_BETWEEN_LINES = 10.0
+_SECONDS_BEFORE_ESTIMATE = 5.0
 
 
 @contextmanager
@@ -60,7 +61,10 @@ def _lines() -> Report:
         if done == 0 or not due:
             return
         written[stage] = now
-        left = (now - started[stage]) / done * (total - done)
-        typer.echo(f"{stage}: {done} of {total}" + (f", about {left:.0f} s left" if done < total else ""), err=True)
+        spent = now - started[stage]
+        # Extrapolated from the first moments, the time that is left would be anything.
+        known = done < total and spent > _SECONDS_BEFORE_ESTIMATE
+        left = f", about {spent / done * (total - done):.0f} s left" if known else ""
+        typer.echo(f"{stage}: {done} of {total}{left}", err=True)
 
     return report

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from fluxion.design import DesignProblem
 from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label, simulate_population
+from fluxion.errors import InputError
 from fluxion.evaluation.base import AbstractEvaluator, Outcome
 from fluxion.evaluation.result import ZoneTable
 from fluxion.typing import Designs
@@ -38,6 +39,8 @@ class PhysicsEvaluator(AbstractEvaluator):
 
     def __post_init__(self) -> None:
         engine_label(self.engine, self.steps_per_hour)
+        if self.threads is not None and self.threads < 1:
+            raise InputError(f"threads: expected at least 1, or None for all cores; got {self.threads}.")
 
     def reported(self) -> tuple[str, ...]:
         """Outputs of the problem; the engine gives all of them."""

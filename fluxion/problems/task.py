@@ -120,6 +120,8 @@ def define_task(
             (the nearest match is named); an unknown variable, a value it does not allow, or all of them fixed.
     """
     _check_evaluator(problem, evaluator)
+    if isinstance(objectives, str):
+        raise InputError(f"objectives: expected a list of names such as ['{objectives}']; got the text '{objectives}'.")
     names = problem.objectives if objectives is None else tuple(objectives)
     known = available_columns(problem, evaluator)
     if not names:

@@ -148,6 +148,7 @@ def record(result: RunResult) -> dict[str, Any]:
         },
         "hypervolume": _quality(result),
         "claim_error": result.claim_errors(),
+        "claims": result.claims(),
         "steps": [asdict(step) for step in result.steps],
         "baseline": {
             "design": setup.problem.space.decode(result.truth.X[:1])[0],

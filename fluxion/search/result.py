@@ -108,6 +108,32 @@ class RunResult:
         size = np.maximum(np.abs(true).mean(axis=0), np.finfo(float).tiny)
         return dict(zip(self.setup.problem.objectives, (np.abs(claim - true).mean(axis=0) / size).tolist()))
 
+    def claims(self) -> dict[str, dict[str, float | None]]:
+        """How good the claims were where the search went, by column: a random design is easier than a best one.
+
+        Returns:
+            For each objective and predicted output, over the checked designs but the baseline: ``mean`` of the truth,
+            ``mae`` and ``bias`` of the claims in the column's unit, and ``coverage``, the share of true values inside
+            the surrogate's nominal 90 % interval (None for a column without interval). Empty without a surrogate.
+        """
+        checked = self.truth.ok & (self.origin != self.origin[0])
+        if self.claimed is None or not checked.any():
+            return {}
+        claimed, quality = self.claimed.evaluation, {}
+        for name in (*self.setup.problem.objectives, *claimed.lower):
+            true, error = self.truth.columns[name][checked], (claimed.columns[name] - self.truth.columns[name])[checked]
+            covered = None
+            if name in claimed.lower:
+                inside = (true >= claimed.lower[name][checked]) & (true <= claimed.upper[name][checked])
+                covered = float(inside.mean())
+            quality[name] = {
+                "mean": float(true.mean()),
+                "mae": float(np.abs(error).mean()),
+                "bias": float(error.mean()),
+                "coverage": covered,
+            }
+        return quality
+
     def dropped(self) -> Mapping[str, int]:
         """How many truth runs are not on the front, by reason."""
         ok, feasible = self.truth.ok, self.answer.feasible
