@@ -67,8 +67,8 @@ def _demo(record: dict, front: pd.DataFrame, runs: pd.DataFrame) -> list[str]:
         "numbers come from physics. Where the search went, the surrogate claimed "
         + " and ".join(f"{name} {_off(claims[name])}" for name in names)
         + "; as a front, its claims had a hypervolume "
-        f"{100 * (volume['claimed'] / volume['true'] - 1):+.1f} % off the true one. An optimiser finds the designs that "
-        "a surrogate flatters, which is why every one of them is simulated.",
+        f"{100 * (volume['claimed'] / volume['true'] - 1):+.1f} % off the true one. An optimiser finds the designs "
+        "that a surrogate flatters, which is why every one of them is simulated.",
         "",
         "| design | " + " | ".join(SHOWN.values()) + " |",
         "|---" * (len(SHOWN) + 1) + "|",

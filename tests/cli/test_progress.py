@@ -19,7 +19,7 @@ def test_a_log_gets_the_first_line_then_one_in_ten_seconds_and_the_last(clock, c
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.splitlines() == [
-        "physics: 4 of 100, about 24 s left",
+        "physics: 4 of 100",
         "physics: 44 of 100, about 14 s left",
         "physics: 84 of 100, about 4 s left",
         "physics: 100 of 100",
