@@ -12,11 +12,14 @@ def check_writable(path: Path) -> None:
     """Refuse an output path before any computation is spent on it.
 
     Raises:
-        InputError: the folder does not exist or cannot be written, or the path is a folder.
+        InputError: the folder does not exist or cannot be written, or the path is no ordinary file.
     """
-    folder = path.parent
     if path.is_dir():
         raise InputError(f"the output '{path}' is a folder; expected the path of a file to write.")
+    if path.exists() and not path.is_file():
+        # A device or a pipe would be replaced by the file, for every other program too.
+        raise InputError(f"the output '{path}' is a device or a pipe; expected the path of a file to write.")
+    folder = path.resolve().parent
     if not folder.is_dir():
         raise InputError(f"the folder '{folder}' of the output '{path.name}' does not exist; create it first.")
     try:
@@ -39,6 +42,8 @@ def write_atomic(path: Path, write: Callable[[Path], None]) -> None:
         InputError: the folder cannot be written.
     """
     check_writable(path)
+    # A link is followed, not replaced.
+    path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
     os.close(handle)
     temporary = Path(name)

@@ -109,8 +109,7 @@ class ModelCard:
         """The card as JSON text; `from_json` reads it back."""
         content = {"format": _FORMAT, "version": _VERSION, **asdict(self)}
         content["space_json"] = json.loads(self.space_json)
-        content = _finite(content)
-        return json.dumps({**content, "card_sha256": _digest(content)}, indent=1)
+        return sealed(_finite(content))
 
     @classmethod
     def from_json(cls, text: str) -> "ModelCard":
@@ -160,6 +159,12 @@ def probe_fingerprint(probes: Mapping[str, tuple[float, ...]]) -> str:
     """16 hexadecimal digits over the rounded outputs of the probe designs."""
     text = json.dumps({name: [f"{value:.3e}" for value in values] for name, values in sorted(probes.items())})
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def sealed(content: Mapping[str, Any]) -> str:
+    """JSON text of a card's content with the checksum that `ModelCard.from_json` asks for."""
+    plain = {name: value for name, value in content.items() if name != "card_sha256"}
+    return json.dumps({**plain, "card_sha256": _digest(plain)}, indent=1)
 
 
 def _digest(content: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from fluxion.errors import SurrogateError
 from fluxion.surrogate import ModelCard
-from fluxion.surrogate.card import probe_fingerprint
+from fluxion.surrogate.card import probe_fingerprint, sealed
 
 
 def test_json_keeps_everything(trained):
@@ -45,7 +45,7 @@ def test_a_card_with_wrong_fields_is_refused(trained, change, word):
     content = json.loads(trained.model.card.to_json())
     change(content)
     with pytest.raises(SurrogateError, match=word) as caught:
-        ModelCard.from_json(json.dumps(content))
+        ModelCard.from_json(sealed(content))
     assert "fluxion train" in str(caught.value) or "design space" in str(caught.value)
 
 
@@ -69,3 +69,11 @@ def test_probe_fingerprint_sees_four_digits():
     assert probe_fingerprint(probes) == probe_fingerprint({"heating_kwh": (1234.0, 5.678)})
     assert probe_fingerprint(probes) != probe_fingerprint({"heating_kwh": (1235.0, 5.678)})
     assert probe_fingerprint(probes) != probe_fingerprint({"cooling_kwh": (1234.0, 5.678)})
+
+
+def test_a_card_that_was_altered_is_refused(trained):
+    text = trained.model.card.to_json()
+    altered = text.replace('"confidence": 0.9', '"confidence": 0.5')
+    assert altered != text
+    with pytest.raises(SurrogateError, match="was changed after it was written"):
+        ModelCard.from_json(altered)

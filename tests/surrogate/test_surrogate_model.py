@@ -11,6 +11,7 @@ import pytest
 
 from fluxion.errors import InputError, MissingDependencyError, SurrogateError
 from fluxion.surrogate import OutputCard, Surrogate
+from fluxion.surrogate.card import sealed
 from fluxion.surrogate.model import interval
 from fluxion.surrogate.onnx_file import read_model_file, with_card
 from fluxion.surrogate.session import CHUNK_ROWS
@@ -136,14 +137,14 @@ def test_a_card_with_other_features_is_noticed(trained):
     content = json.loads(trained.model.card.to_json())
     content["space_json"]["variables"].pop()
     with pytest.raises(SurrogateError, match="names 2 variables"):
-        Surrogate.from_bytes(with_card(network_of(trained.path), json.dumps(content))).predict(np.array([[0.3, 12]]))
+        Surrogate.from_bytes(with_card(network_of(trained.path), sealed(content))).predict(np.array([[0.3, 12]]))
 
 
 def test_a_card_with_other_outputs_is_noticed(trained):
     content = json.loads(trained.model.card.to_json())
     content["outputs"].pop()
     with pytest.raises(SurrogateError, match="names 1 outputs"):
-        Surrogate.from_bytes(with_card(network_of(trained.path), json.dumps(content))).predict([[0.3, 12, 1]])
+        Surrogate.from_bytes(with_card(network_of(trained.path), sealed(content))).predict([[0.3, 12, 1]])
 
 
 def test_a_graph_that_the_runtime_refuses_is_an_error_with_a_remedy(trained):
