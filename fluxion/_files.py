@@ -7,6 +7,10 @@ from pathlib import Path
 
 from fluxion.errors import InputError
 
+# The process-wide mask can only be read by setting it, so it is read once, before there are threads.
+_UMASK = os.umask(0)
+os.umask(_UMASK)
+
 
 def check_writable(path: Path) -> None:
     """Refuse an output path before any computation is spent on it.
@@ -19,7 +23,7 @@ def check_writable(path: Path) -> None:
     if path.exists() and not path.is_file():
         # A device or a pipe would be replaced by the file, for every other program too.
         raise InputError(f"the output '{path}' is a device or a pipe; expected the path of a file to write.")
-    folder = path.resolve().parent
+    folder = (path.resolve() if path.is_symlink() else path).parent
     if not folder.is_dir():
         raise InputError(f"the folder '{folder}' of the output '{path.name}' does not exist; create it first.")
     try:
@@ -49,7 +53,7 @@ def write_atomic(path: Path, write: Callable[[Path], None]) -> None:
     temporary = Path(name)
     try:
         write(temporary)
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o666 & ~_UMASK)
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -62,10 +66,3 @@ def write_text_atomic(path: Path, text: str) -> None:
 
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
-
-
-def _umask() -> int:
-    # The process-wide mask can only be read by setting it.
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

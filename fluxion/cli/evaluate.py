@@ -96,6 +96,9 @@ def evaluate(
             for part in _parts(job):
                 parts.append(part)
             _write(job, parts, partial=False)
+            for path in (job.out, job.per_zone):
+                if path is not None:
+                    _partial(path).unlink(missing_ok=True)
         except KeyboardInterrupt:
             _stop(job, parts, as_json)
         payload, lines = _summary(job, parts, time.perf_counter() - started)

@@ -55,11 +55,6 @@ def present_value_factor(rate: float, years: int, growth: float = 0.0) -> float:
     return float(sum(ratio**t for t in range(1, years + 1)))
 
 
-def annuity_factor(rate: float, years: int) -> float:
-    """Equal yearly payment that is worth 1 EUR today [1/a]."""
-    return 1.0 / present_value_factor(rate, years)
-
-
 def replacements(life_years: float, years: int) -> int:
     """Number of purchases after the first within a period; a life that ends with it needs no further one."""
     return int(np.ceil(years / life_years - 1e-9)) - 1

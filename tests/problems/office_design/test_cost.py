@@ -5,7 +5,6 @@ import pytest
 
 from fluxion.problems.office_design.catalogue import Carrier, Component
 from fluxion.problems.office_design.cost import (
-    annuity_factor,
     discount_factor,
     final_value_share,
     global_cost,
@@ -36,10 +35,10 @@ def test_discounting_by_hand():
     assert present_value_factor(0.03, 30, 0.03) == pytest.approx(30.0)
 
 
-def test_annuity_is_the_loan_formula():
+def test_present_value_is_the_inverse_of_the_loan_annuity():
     rate, years = 0.03, 30
-    assert annuity_factor(rate, years) == pytest.approx(rate / (1.0 - 1.03**-30))
-    assert annuity_factor(rate, years) == pytest.approx(0.0510192593)
+    assert 1.0 / present_value_factor(rate, years) == pytest.approx(rate / (1.0 - 1.03**-30))
+    assert 1.0 / present_value_factor(rate, years) == pytest.approx(0.0510192593)
 
 
 @pytest.mark.parametrize(
