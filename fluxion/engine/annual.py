@@ -21,7 +21,7 @@ from fluxion.units import HOURS_PER_YEAR, SECONDS_PER_HOUR
 from fluxion.weather import Weather
 
 #: Steps per hour unless stated. On random designs of the reference office annual loads and peaks then differ by 0.3 %
-#: (root mean square) from those at 30 steps an hour; heating peaks of offices that need almost no heat by some per cent.
+#: (root mean square) from those at 30 steps an hour; heating peaks where almost no heat is needed by some per cent.
 DEFAULT_STEPS_PER_HOUR = 4
 #: Names of the engines that exist; ``auto`` is the fastest that covers the request.
 ENGINES = ("reference", "auto")
