@@ -9,6 +9,7 @@ import pytest
 from fluxion.evaluation import SurrogateEvaluator
 from fluxion.problems import load
 from fluxion.surrogate import Surrogate
+from fluxion.surrogate.card import sealed
 from fluxion.surrogate.onnx_file import parse_model, with_card
 from fluxion.training.fit import FitOptions
 from fluxion.training.pipeline import train_surrogate
@@ -79,7 +80,7 @@ def test_a_model_of_older_physics_is_refused(call, model, tmp_path):
     content = json.loads(file.card_json)
     content["probes"]["heating_kwh_m2"] = [1.02 * value + 0.5 for value in content["probes"]["heating_kwh_m2"]]
     older = tmp_path / "older.onnx"
-    older.write_bytes(with_card(model.read_bytes(), json.dumps(content)))
+    older.write_bytes(with_card(model.read_bytes(), sealed(content)))
     outcome, out = call("--surrogate", older)
     assert outcome.status == 2
     assert "learned from other physics: at the probe designs 'heating_kwh_m2'" in outcome.stderr
