@@ -3,13 +3,17 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
+from fluxion.building.boundary import Adjacent
 from fluxion.building.checks import require_between, require_name
 from fluxion.building.geometry import overlap
 from fluxion.building.schedule import Schedule
-from fluxion.building.surface import Adjacent, Shade, Surface
+from fluxion.building.surface import Shade, Surface
 from fluxion.building.zone import Zone
 from fluxion.errors import InputError
+
+InteriorBeam = Literal["floor", "traced"]
 
 
 @dataclass(frozen=True)
@@ -63,9 +67,12 @@ class Building:
         shades: planes that cast shade; the building's own outer faces do so as well.
         ground_reflectance: solar reflectance of the ground [-].
         terrain: wind profile.
+        interior_beam: where the beam through a window falls. ``floor``: on the floor, for zones of any shape.
+            ``traced``: on the faces that it meets, for convex zones whose faces close them.
 
     Raises:
-        InputError: names that clash, a partition towards a zone that does not exist, a zone without faces.
+        InputError: names that clash, a partition towards a zone that does not exist, a zone without faces, a solar
+            share of a face that its zone does not have.
     """
 
     name: str
@@ -74,16 +81,22 @@ class Building:
     shades: tuple[Shade, ...] = ()
     ground_reflectance: float = 0.2
     terrain: Terrain = field(default_factory=Terrain)
+    interior_beam: InteriorBeam = "floor"
 
     def __post_init__(self) -> None:
         require_name("building", self.name)
         require_between(f"building '{self.name}'", "ground_reflectance", self.ground_reflectance, 0.0, 1.0, "")
+        if self.interior_beam not in get_args(InteriorBeam):
+            raise InputError(
+                f"building '{self.name}': interior_beam must be one of {list(get_args(InteriorBeam))}, but it is "
+                f"{self.interior_beam!r}."
+            )
         if not self.zones:
             raise InputError(f"building '{self.name}': expected at least one zone, but there is none.")
         _require_unique("zone", (zone.name for zone in self.zones))
         _require_unique(
-            "surface and every window",
-            (face.name for zone in self.zones for surface in zone.surfaces for face in (surface, *surface.windows)),
+            "surface and every opening",
+            (face.name for zone in self.zones for surface in zone.surfaces for face in (surface, *surface.openings)),
         )
         names = {zone.name for zone in self.zones}
         has_face = {zone.name for zone in self.zones if zone.surfaces}
@@ -104,6 +117,7 @@ class Building:
                     )
                 has_face.add(other)
         _require_single_partitions(self.zones)
+        _require_known_shares(self.zones)
         for zone in self.zones:
             if zone.name not in has_face:
                 raise InputError(f"zone '{zone.name}': expected at least one surface, but it has none.")
@@ -129,6 +143,22 @@ def _require_single_partitions(zones: tuple[Zone, ...]) -> None:
                         f"the partition between '{here}' and '{there}' is stated twice, as '{surface.name}' and "
                         f"'{other.name}'; state it in one of the two zones."
                     )
+
+
+def _require_known_shares(zones: tuple[Zone, ...]) -> None:
+    faces: dict[str, set[str]] = {zone.name: set() for zone in zones}
+    for zone in zones:
+        for surface in zone.surfaces:
+            faces[zone.name] |= {surface.name, *(opening.name for opening in surface.openings)}
+            if isinstance(surface.boundary, Adjacent):
+                faces[surface.boundary.zone].add(surface.name)
+    for zone in zones:
+        for face in zone.solar_shares:
+            if face not in faces[zone.name]:
+                raise InputError(
+                    f"zone '{zone.name}': a solar share is given for '{face}', which is none of its faces; they are "
+                    f"{sorted(faces[zone.name])}."
+                )
 
 
 def _require_unique(kind: str, names: Iterable[str]) -> None:

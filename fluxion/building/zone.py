@@ -1,6 +1,7 @@
 """A thermal zone: its faces, its use, its air change and its thermostat."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -33,13 +34,15 @@ class InternalGain:
         owner = f"internal gain '{self.name}'"
         require_between(owner, "power_w", self.power_w, 0.0, 1e9, "W")
         require_between(owner, "radiant_fraction", self.radiant_fraction, 0.0, 1.0, "")
-        if self.schedule.values.min() < 0.0:
+        if self.schedule.low < 0.0:
             raise InputError(f"{owner}: its schedule has a value below zero.")
 
 
 @dataclass(frozen=True)
 class Thermostat:
     """Ideal control of the air temperature; a missing schedule means that the service does not exist.
+
+    In hours in which a service is off, its setpoint is one that is never reached, for example 90 degC for cooling.
 
     Attributes:
         heating_c: air temperature below which heat is added [degC], or None.
@@ -55,17 +58,22 @@ class Thermostat:
     def __post_init__(self) -> None:
         for word, schedule in (("heating", self.heating_c), ("cooling", self.cooling_c)):
             if schedule is not None:
-                for value in (schedule.values.min(), schedule.values.max()):
-                    require_between("thermostat", f"{word} setpoint", float(value), -60.0, 90.0, "degC")
+                for value in (schedule.low, schedule.high):
+                    require_between("thermostat", f"{word} setpoint", value, -60.0, 90.0, "degC")
         if self.heating_c is not None and self.cooling_c is not None:
-            above = np.flatnonzero(self.heating_c.values > self.cooling_c.values)
-            if above.size:
-                hour = int(above[0])
-                raise InputError(
-                    f"thermostat: the heating setpoint ({self.heating_c.values[hour]:g} degC) is above the cooling "
-                    f"setpoint ({self.cooling_c.values[hour]:g} degC) in hour {hour} of the year; lower the heating "
-                    "or raise the cooling setpoint."
-                )
+            pairs = (
+                (self.heating_c.values, self.cooling_c.values),
+                (self.heating_c.end_values, self.cooling_c.end_values),
+            )
+            for heating, cooling in pairs:
+                above = np.flatnonzero(heating > cooling)
+                if above.size:
+                    hour = int(above[0])
+                    raise InputError(
+                        f"thermostat: the heating setpoint ({heating[hour]:g} degC) is above the cooling setpoint "
+                        f"({cooling[hour]:g} degC) in hour {hour} of the year; lower the heating or raise the cooling "
+                        "setpoint."
+                    )
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ class Ventilation:
         require_between("ventilation", "heat_recovery", self.heat_recovery, 0.0, 1.0, "")
         if self.bypass_above_c is not None:
             require_between("ventilation", "bypass_above_c", self.bypass_above_c, -50.0, 90.0, "degC")
-        if self.schedule.values.min() < 0.0:
+        if self.schedule.low < 0.0:
             raise InputError("ventilation: its schedule has a value below zero.")
 
 
@@ -126,7 +134,7 @@ class VentilativeCooling:
         require_between("ventilative cooling", "above_indoor_c", self.above_indoor_c, -100.0, 100.0, "degC")
         require_between("ventilative cooling", "delta_k", self.delta_k, -200.0, 200.0, "K")
         require_between("ventilative cooling", "above_outdoor_c", self.above_outdoor_c, -100.0, 100.0, "degC")
-        if self.schedule.values.min() < 0.0:
+        if self.schedule.low < 0.0:
             raise InputError("ventilative cooling: its schedule has a value below zero.")
 
 
@@ -144,6 +152,8 @@ class Zone:
         infiltration_ach: outdoor air through leaks [1/h], a volume flow at outdoor density.
         ventilation: mechanical ventilation, if any.
         ventilative_cooling: extra outdoor air for cooling, if any.
+        solar_shares: share of the sun that enters the zone which each of its faces, by name, absorbs [-]; what is
+            missing to one leaves through the windows. Empty: computed from geometry and absorptances.
 
     Raises:
         InputError: a value out of range.
@@ -158,6 +168,7 @@ class Zone:
     infiltration_ach: float = 0.0
     ventilation: Ventilation | None = None
     ventilative_cooling: VentilativeCooling | None = None
+    solar_shares: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         require_name("zone", self.name)
@@ -165,3 +176,10 @@ class Zone:
         require_between(owner, "floor_area", self.floor_area, 1e-3, 1e7, "m2")
         require_between(owner, "volume", self.volume, 1e-3, 1e8, "m3")
         require_between(owner, "infiltration_ach", self.infiltration_ach, 0.0, 100.0, "1/h")
+        for face, share in self.solar_shares.items():
+            require_between(owner, f"solar share of '{face}'", share, 0.0, 1.0, "")
+        if sum(self.solar_shares.values()) > 1.0 + 1e-9:
+            raise InputError(
+                f"{owner}: the solar shares must not exceed 1 together, but they add up to "
+                f"{sum(self.solar_shares.values()):g}."
+            )
