@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +11,31 @@ from typing import Any
 
 import numpy as np
 
-from fluxion._files import write_atomic
+from fluxion._files import check_writable, write_atomic
 from fluxion.energyplus.series import OutputTable
 from fluxion.errors import InputError
+
+
+def default_cache_folder() -> Path:
+    """The user's own place for finished runs: ``fluxion/energyplus`` in ``$XDG_CACHE_HOME``, else in ``~/.cache``.
+
+    On Windows ``%LOCALAPPDATA%`` stands for the latter. A relative path in XDG_CACHE_HOME is passed over (XDG Base
+    Directory Specification 0.8).
+
+    Raises:
+        InputError: the system names no home of the user.
+    """
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(named):
+        return Path(named) / "fluxion" / "energyplus"
+    if os.name == "nt" and os.environ.get("LOCALAPPDATA"):
+        return Path(os.environ["LOCALAPPDATA"]) / "fluxion" / "cache" / "energyplus"
+    try:
+        return Path.home() / ".cache" / "fluxion" / "energyplus"
+    except RuntimeError as error:
+        raise InputError(
+            f"no folder for finished EnergyPlus runs is known ({error}); name one, or do without."
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -31,6 +54,20 @@ class RunCache:
     def __post_init__(self) -> None:
         if self.folder.exists() and not self.folder.is_dir():
             raise InputError(f"the cache '{self.folder}' is a file; expected the path of a folder.")
+
+    def prepare(self) -> None:
+        """Make the folder, so that a defect shows before a run is spent on it.
+
+        Raises:
+            InputError: the folder cannot be made or written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"the cache folder '{self.folder}' cannot be made ({error.strerror}); name another, or do without."
+            ) from error
+        check_writable(self.folder / "run.npz")
 
     @staticmethod
     def key(model: Mapping[str, Any], weather: Path, version: str) -> str:
@@ -60,11 +97,9 @@ class RunCache:
 
         Raises:
             InputError: the folder cannot be made or written.
+            OSError: the disk is full.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"the cache folder '{self.folder}' cannot be made ({error.strerror}).") from error
+        self.prepare()
 
         def write(path: Path) -> None:
             with path.open("wb") as stream:

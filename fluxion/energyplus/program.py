@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fluxion._optional import require
+from fluxion.energyplus.process import Switch, run_process
 from fluxion.errors import MissingDependencyError, PhysicsError
 
 #: A year of a ten-zone building takes about five seconds; this allows for large models on busy machines [s].
@@ -53,7 +54,9 @@ def find_program() -> Program:
         ) from error
 
 
-def run_program(program: Program, model: Path, weather: Path, folder: Path, timeout_s: float) -> tuple[str, ...]:
+def run_program(
+    program: Program, model: Path, weather: Path, folder: Path, timeout_s: float, switch: Switch | None = None
+) -> tuple[str, ...]:
     """Run the program and wait for it.
 
     Args:
@@ -62,6 +65,7 @@ def run_program(program: Program, model: Path, weather: Path, folder: Path, time
         weather: EPW file.
         folder: receives the program's output files.
         timeout_s: the run is stopped after this time [s].
+        switch: ends the run earlier, from another thread.
 
     Returns:
         Warnings of the run, one text each.
@@ -72,9 +76,7 @@ def run_program(program: Program, model: Path, weather: Path, folder: Path, time
     """
     command = [str(program.binary), "-w", str(weather), "-d", str(folder), str(model)]
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, errors="replace", timeout=timeout_s, cwd=folder, check=False
-        )
+        done = run_process(command, folder, timeout_s, switch)
     except subprocess.TimeoutExpired as error:
         raise PhysicsError(
             f"{program.label} did not finish within {timeout_s:g} s and was stopped; allow more time or simplify the "
@@ -116,7 +118,7 @@ def _completed(path: Path) -> bool:
 
 def _exit_words(code: int) -> str:
     if code < 0 and os.name == "posix":
-        return f"killed by signal {-code}"
+        return f"killed by signal {-code}; repeat the run, with more memory if the system was short of it"
     return f"exit code {code}"
 
 

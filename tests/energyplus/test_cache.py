@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from fluxion.energyplus import RunCache
+from fluxion.energyplus import RunCache, default_cache_folder
 from fluxion.energyplus.series import OutputTable
 from fluxion.errors import InputError
 
@@ -52,3 +54,32 @@ def test_a_damaged_file_counts_as_none(tmp_path):
 def test_a_file_is_no_cache(epw):
     with pytest.raises(InputError, match="expected the path of a folder"):
         RunCache(epw)
+
+
+def test_the_folder_is_made_and_tried_before_a_run(tmp_path):
+    cache = RunCache(tmp_path / "new" / "folder")
+    cache.prepare()
+    assert cache.folder.is_dir()
+    assert list(cache.folder.iterdir()) == []
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match=r"cache folder .* cannot be made"):
+        RunCache(tmp_path / "file" / "below").prepare()
+
+
+def test_the_default_folder_follows_the_desktop_standard(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert default_cache_folder() == tmp_path / "fluxion" / "energyplus"
+    for text in ("", "relative/folder"):
+        monkeypatch.setenv("XDG_CACHE_HOME", text)
+        assert default_cache_folder().relative_to(Path.home()).parts[-2:] == ("fluxion", "energyplus")
+
+
+def test_a_user_without_a_home_is_told_so(monkeypatch):
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", "")
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    with pytest.raises(InputError, match="no folder for finished EnergyPlus runs is known"):
+        default_cache_folder()

@@ -82,7 +82,7 @@ def test_a_failed_run_leaves_nothing_in_the_cache(golden, script, tmp_path):
     assert not list(tmp_path.glob("cache/*"))
 
 
-@pytest.mark.parametrize("timeout_s", [0.0, -1.0, float("nan")])
+@pytest.mark.parametrize("timeout_s", [0.0, -1.0, float("nan"), float("inf")])
 def test_impossible_timeouts(golden, timeout_s):
     with pytest.raises(InputError, match="timeout_s"):
         simulate_energyplus(odd_box(), golden, timeout_s=timeout_s)
