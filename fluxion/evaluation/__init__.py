@@ -1,10 +1,11 @@
-"""Both models behind one door: designs go in, columns of numbers with a status per row come out.
+"""All models behind one door: designs go in, columns of numbers with a status per row come out.
 
 | question | file |
 |---|---|
 | what does an evaluation hold | `result` |
 | what happens to a bad row | `base` |
 | how is a design simulated | `physics` |
+| how does EnergyPlus simulate it | `energyplus` |
 | when may a surrogate answer | `surrogate` |
 | does a surrogate still imitate the engine | `probes` |
 | how is long work stopped without loss | `batches` |
@@ -13,6 +14,7 @@
 
 from fluxion.evaluation.base import AbstractEvaluator as AbstractEvaluator
 from fluxion.evaluation.batches import evaluate_in_batches as evaluate_in_batches
+from fluxion.evaluation.energyplus import EnergyPlusEvaluator as EnergyPlusEvaluator
 from fluxion.evaluation.names import is_result_column as is_result_column
 from fluxion.evaluation.physics import PhysicsEvaluator as PhysicsEvaluator
 from fluxion.evaluation.result import OK as OK

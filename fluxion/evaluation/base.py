@@ -1,4 +1,4 @@
-"""The one door to both models: check every row, compute the good ones, explain the others."""
+"""The one door to all models: check every row, compute the good ones, explain the others."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ class Outcome:
 
     Attributes:
         outputs: name -> (k,) simulated or predicted outputs.
-        residual: (k,) relative residual of the energy balance [-].
+        residual: (k,) relative residual of the energy balance [-]; NaN where nothing was balanced.
         status: (k,) ``"ok"`` or a sentence.
         engine: name and time step of the engine.
         lower: name -> (k,) lower ends of 90 % intervals.

@@ -3,7 +3,9 @@
 import os
 from collections.abc import Iterator
 
+from fluxion.energyplus import check_workers
 from fluxion.evaluation.base import AbstractEvaluator
+from fluxion.evaluation.energyplus import EnergyPlusEvaluator
 from fluxion.evaluation.physics import PhysicsEvaluator
 from fluxion.evaluation.result import Evaluation
 from fluxion.typing import Designs
@@ -18,5 +20,8 @@ def evaluate_in_batches(evaluator: AbstractEvaluator, X: Designs) -> Iterator[Ev
     size = _PREDICTIONS
     if isinstance(evaluator, PhysicsEvaluator):
         size = _DESIGNS_PER_CORE * (evaluator.threads or os.cpu_count() or 1)
+    elif isinstance(evaluator, EnergyPlusEvaluator):
+        # Runs take seconds each. Without a cache an interrupt loses the piece at hand, so it is as small as can be.
+        size = check_workers(evaluator.workers) * (1 if evaluator.cache is None else _DESIGNS_PER_CORE)
     for start in range(0, len(X), size):
         yield evaluator.evaluate(X[start : start + size])

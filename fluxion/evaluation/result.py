@@ -60,7 +60,7 @@ class Evaluation:
         upper: name -> (n,) upper ends, likewise.
         residual: (n,) relative residual of the energy balance [-]; NaN where nothing was balanced.
         status: (n,) texts.
-        fidelity: ``"physics"`` or ``"surrogate"``.
+        fidelity: ``"physics"``, ``"surrogate"`` or ``"energyplus"``.
         engine: name and time step of the engine that computed or taught the numbers.
         zones: outputs per zone, None if the evaluator knows none.
     """
