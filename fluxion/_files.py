@@ -35,6 +35,40 @@ def check_writable(path: Path) -> None:
         ) from error
 
 
+def check_folder(folder: Path) -> None:
+    """Refuse an output folder before any computation is spent on it; a missing one is made later.
+
+    Raises:
+        InputError: it is a file, lies below one, or cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"the output '{folder}' is a file; expected a folder, which is made if it is missing.")
+    nearest = folder.absolute()
+    while not nearest.exists():
+        nearest = nearest.parent
+    if not nearest.is_dir():
+        raise InputError(f"the folder '{folder}' cannot be made, because '{nearest}' is a file; choose another place.")
+    try:
+        with tempfile.TemporaryFile(dir=nearest):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"the folder '{nearest}' cannot be written ({error.strerror}); choose another place for the output."
+        ) from error
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and what lies above it.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"the folder '{folder}' cannot be made ({error.strerror}); choose another.") from error
+
+
 def write_atomic(path: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a temporary file beside `path`, then move it over `path` in one step.
 

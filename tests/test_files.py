@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from fluxion._files import check_writable, write_atomic, write_text_atomic
+from fluxion._files import check_folder, check_writable, make_folder, write_atomic, write_text_atomic
 from fluxion.errors import InputError
 
 
@@ -58,3 +58,25 @@ def test_folders_are_refused(tmp_path):
         check_writable(tmp_path)
     with pytest.raises(InputError, match="does not exist; create it first"):
         check_writable(tmp_path / "missing" / "out.csv")
+
+
+def test_bad_folders_are_refused_before_a_computation(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(InputError, match="is a file; expected a folder"):
+        check_folder(file)
+    with pytest.raises(InputError, match="cannot be made"):
+        check_folder(file / "below")
+    check_folder(tmp_path / "new" / "deeper")
+    assert not (tmp_path / "new").exists()
+    with pytest.raises(InputError, match="'/proc' cannot be written"):
+        check_folder(tmp_path.__class__("/proc/out"))
+
+
+def test_folders_are_made_with_what_lies_above_them(tmp_path):
+    make_folder(tmp_path / "a" / "b")
+    make_folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be made"):
+        make_folder(tmp_path / "file" / "below")

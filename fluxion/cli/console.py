@@ -12,6 +12,7 @@ from fluxion.errors import FluxionError, InputError
 
 if TYPE_CHECKING:
     from fluxion.design import DesignProblem
+    from fluxion.typing import Designs
 
 EXIT_OK = 0
 EXIT_ROWS = 1
@@ -26,6 +27,10 @@ WeatherOption = Annotated[
 SetOption = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="KEY=VALUE", help="Fixed parameter of the problem; may be repeated."),
+]
+DesignOption = Annotated[
+    list[str] | None,
+    typer.Option("--design", metavar="KEY=VALUE", help="Variable of the design; repeated; others: default."),
 ]
 EngineOption = Annotated[
     str, typer.Option("--engine", metavar="reference|auto", help="Physics engine; auto takes the best.")
@@ -99,6 +104,22 @@ def load_problem(name: str, settings: Sequence[str] | None) -> "DesignProblem":
 
     problem = load(name)
     return problem.with_settings(**problem.parse_settings(pairs(settings, "--set")))
+
+
+def one_design(problem: "DesignProblem", texts: Sequence[str] | None) -> "Designs":
+    """(1, d) default design with the variables that ``--design`` gives.
+
+    Raises:
+        InputError: an unknown variable, or a value it does not allow.
+    """
+    X = problem.baseline[None, :].copy()
+    for name, text in pairs(texts, "--design").items():
+        j = problem.space.index(name)
+        try:
+            X[0, j] = problem.space.variables[j].encode(text)
+        except InputError as error:
+            raise InputError(f"--design {name}: {error}") from None
+    return X
 
 
 def check_different(paths: Mapping[str, Path | None]) -> None:

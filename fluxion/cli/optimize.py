@@ -97,8 +97,9 @@ def _names(text: str | None) -> tuple[str, ...] | None:
 
 
 def _run(config: "StudyConfig", out: Path, as_json: bool) -> None:
+    from fluxion._files import check_folder
     from fluxion.search import prepare, run_study
-    from fluxion.search.output import check_folder, write_run
+    from fluxion.search.output import write_run
     from fluxion.search.rounds import new_archive
 
     check_folder(out)

@@ -9,6 +9,7 @@ import typer
 
 from fluxion.cli.console import (
     EXIT_OK,
+    DesignOption,
     EngineOption,
     JsonOption,
     ProblemOption,
@@ -18,7 +19,7 @@ from fluxion.cli.console import (
     finish,
     guard,
     load_problem,
-    pairs,
+    one_design,
 )
 
 if TYPE_CHECKING:
@@ -33,10 +34,7 @@ def simulate(
     problem: ProblemOption,
     weather: WeatherOption,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if missing.")],
-    design: Annotated[
-        list[str] | None,
-        typer.Option("--design", metavar="KEY=VALUE", help="Variable of the design; repeated; others: default."),
-    ] = None,
+    design: DesignOption = None,
     settings: SetOption = None,
     engine: EngineOption = "auto",
     steps_per_hour: StepsOption = None,
@@ -45,6 +43,7 @@ def simulate(
 ) -> None:
     """Simulate one design and write its loads, comfort and energy balance."""
     with guard(as_json):
+        from fluxion._files import check_folder
         from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label
         from fluxion.engine import simulate as run
         from fluxion.weather import load_weather
@@ -53,9 +52,9 @@ def simulate(
         steps = DEFAULT_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
         engine_label(engine, steps)
         chosen = load_problem(problem, settings)
-        X = _design(chosen, design)
+        X = one_design(chosen, design)
         climate = load_weather(weather)
-        _check_folder(out)
+        check_folder(out)
         result = run(
             chosen.population(X)[0],
             climate,
@@ -74,32 +73,6 @@ def simulate(
             f"residual of the energy balance {result.residual:.1e}",
         ]
         finish(payload, lines, EXIT_OK, as_json)
-
-
-def _design(problem: "DesignProblem", texts: list[str] | None) -> "Designs":
-    from fluxion.errors import InputError
-
-    X = problem.baseline[None, :].copy()
-    for name, text in pairs(texts, "--design").items():
-        j = problem.space.index(name)
-        try:
-            X[0, j] = problem.space.variables[j].encode(text)
-        except InputError as error:
-            raise InputError(f"--design {name}: {error}") from None
-    return X
-
-
-def _check_folder(folder: Path) -> None:
-    from fluxion._files import check_writable
-    from fluxion.errors import InputError
-
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"the output '{folder}' is a file; expected a folder, which is made if it is missing.")
-    # A missing folder is made after the computation, inside the nearest one that exists.
-    nearest = folder
-    while not nearest.exists():
-        nearest = nearest.parent
-    check_writable(nearest / "summary.json")
 
 
 def _summary(problem: "DesignProblem", X: "Designs", result: "SimulationResult") -> dict[str, Any]:
@@ -130,7 +103,7 @@ def _summary(problem: "DesignProblem", X: "Designs", result: "SimulationResult")
 
 
 def _write(folder: Path, summary: dict[str, Any], result: "SimulationResult", hourly: bool) -> list[str]:
-    from fluxion._files import write_atomic, write_text_atomic
+    from fluxion._files import make_folder, write_atomic, write_text_atomic
     from fluxion.cli import simulation_tables as tables
     from fluxion.design import write_csv
 
@@ -141,12 +114,7 @@ def _write(folder: Path, summary: dict[str, Any], result: "SimulationResult", ho
     }
     if hourly:
         frames["hourly.csv"] = tables.hourly(result)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        from fluxion.errors import InputError
-
-        raise InputError(f"the folder '{folder}' cannot be made ({error.strerror}); choose another.") from error
+    make_folder(folder)
     for name, frame in frames.items():
         write_atomic(folder / name, lambda path, frame=frame: write_csv(frame, path))  # type: ignore[misc]
     write_text_atomic(folder / "summary.json", json.dumps(summary, indent=2, allow_nan=False) + "\n")

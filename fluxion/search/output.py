@@ -11,9 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from fluxion._files import check_writable, write_atomic, write_text_atomic
+from fluxion._files import make_folder, write_atomic, write_text_atomic
 from fluxion.design import DesignProblem, to_frame, write_csv
-from fluxion.errors import InputError
 from fluxion.evaluation import Evaluation, SurrogateEvaluator
 from fluxion.problems.task import Answer
 from fluxion.search.pareto import REFERENCE
@@ -26,34 +25,6 @@ from fluxion.typing import IntArray
 PARETO, CHECKED, RECORD, PICTURE = "pareto.csv", "checked.csv", "run.json", "pareto.png"
 PARTIAL = "pareto.partial.csv"
 _PACKAGES = ("fluxion-bem", "numpy", "scipy", "pandas", "numba", "pvlib", "pymoo", "moocore", "onnxruntime")
-
-
-def check_folder(folder: Path) -> None:
-    """Refuse an output folder before any computation is spent on it; a missing one is made later.
-
-    Raises:
-        InputError: it is a file, or cannot be written.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"the output '{folder}' is a file; expected a folder, which is made if it is missing.")
-    nearest = folder.absolute()
-    while not nearest.exists():
-        nearest = nearest.parent
-    if not nearest.is_dir():
-        raise InputError(f"the folder '{folder}' cannot be made, because '{nearest}' is a file; choose another place.")
-    check_writable(nearest / PARETO)
-
-
-def make_folder(folder: Path) -> None:
-    """Make `folder` and what lies above it.
-
-    Raises:
-        InputError: it cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"the folder '{folder}' cannot be made ({error.strerror}); choose another.") from error
 
 
 def write_run(result: RunResult, folder: Path) -> tuple[str, ...]:

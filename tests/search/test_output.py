@@ -5,11 +5,10 @@ import pandas as pd
 import pytest
 
 from fluxion.design import read_designs
-from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.problems import load
 from fluxion.search import Archive, run_study
-from fluxion.search.output import check_folder, write_partial, write_run
+from fluxion.search.output import write_partial, write_run
 from fluxion.weather import load_weather
 
 
@@ -128,14 +127,3 @@ def test_a_finished_run_replaces_an_interrupted_one(valley_run, tmp_path):
     write_run(valley_run, tmp_path)
     assert not (tmp_path / "pareto.partial.csv").exists()
     assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
-
-
-def test_bad_folders_are_refused_before_the_run(tmp_path):
-    file = tmp_path / "file"
-    file.write_text("")
-    with pytest.raises(InputError, match="is a file; expected a folder"):
-        check_folder(file)
-    with pytest.raises(InputError, match="cannot be made"):
-        check_folder(file / "below")
-    check_folder(tmp_path / "new" / "deeper")
-    assert not (tmp_path / "new").exists()
