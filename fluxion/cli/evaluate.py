@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +24,8 @@ from fluxion.cli.console import (
     guard,
     load_problem,
 )
+from fluxion.cli.energyplus_options import CacheOption, NoCacheOption, TimeoutOption
+from fluxion.cli.evaluators import FIDELITIES, ModelOptions, make_evaluator
 from fluxion.cli.progress import watch
 
 if TYPE_CHECKING:
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
     from fluxion.evaluation import AbstractEvaluator, Evaluation
     from fluxion.typing import Designs
 
-FIDELITIES = ("physics", "surrogate")
 #: What the file of zones reports of every zone, in order.
 ZONE_OUTPUTS = (
     "heating_kwh",
@@ -46,8 +47,6 @@ ZONE_OUTPUTS = (
     "hours_above_28_occ",
 )
 _SHOWN_FAILURES = 5
-# Any change of physics that matters moves some output of a random design; two keep the wait near a second.
-_PROBES = 2
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,9 @@ def evaluate(
     problem: ProblemOption,
     weather: WeatherOption,
     out: Annotated[Path, typer.Option("--out", metavar="OUT.csv", help="File to write.")],
-    fidelity: Annotated[str, typer.Option("--fidelity", metavar="physics|surrogate", help="Model.")] = "physics",
+    fidelity: Annotated[
+        str, typer.Option("--fidelity", metavar="MODEL", help=f"Who answers: {', '.join(FIDELITIES)}.")
+    ] = "physics",
     engine: EngineOption = "auto",
     steps_per_hour: StepsOption = None,
     surrogate: Annotated[
@@ -77,11 +78,17 @@ def evaluate(
         Path | None, typer.Option("--per-zone", metavar="ZONES.csv", help="File for the results of every zone.")
     ] = None,
     settings: SetOption = None,
+    timeout: TimeoutOption = None,
+    cache: CacheOption = None,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Evaluate designs by physics or by a surrogate.
+    """Evaluate designs by physics, by a surrogate, or by EnergyPlus.
 
     The result of an earlier run can be evaluated again; its result columns are replaced.
+
+    Time steps per hour by default: 4 of physics, 6 of EnergyPlus, which takes divisors of 60. EnergyPlus comes with
+    the extra "energyplus"; its runs take seconds each, and finished ones are kept in a cache and not repeated.
 
     Exit status: 0, every row is ok; 1, written, but some rows have another status; 2, refused before computing,
     nothing is written; 130, stopped by Ctrl-C, finished rows are kept in OUT.partial.csv.
@@ -89,7 +96,8 @@ def evaluate(
     with guard(as_json):
         started = time.perf_counter()
         chosen = load_problem(problem, settings)
-        evaluator = _evaluator(chosen, weather, fidelity, engine, steps_per_hour, surrogate, per_zone)
+        options = ModelOptions(fidelity, engine, steps_per_hour, surrogate, per_zone, cache, no_cache, timeout)
+        evaluator = make_evaluator(chosen, weather, options)
         job = _check(designs, chosen, evaluator, out, per_zone)
         parts: list[Evaluation] = []
         try:
@@ -104,47 +112,6 @@ def evaluate(
         payload, lines = _summary(job, parts, time.perf_counter() - started)
         payload |= {"command": "evaluate", "problem": problem, "weather": weather, "settings": dict(chosen.settings)}
         finish(payload, lines, EXIT_OK if payload["failed"] == 0 else EXIT_ROWS, as_json)
-
-
-def _evaluator(
-    problem: "DesignProblem",
-    weather_name: str,
-    fidelity: str,
-    engine: str,
-    steps_per_hour: int | None,
-    surrogate: Path | None,
-    per_zone: Path | None,
-) -> "AbstractEvaluator":
-    from fluxion._checks import check_known
-    from fluxion.engine import DEFAULT_STEPS_PER_HOUR
-    from fluxion.errors import InputError
-    from fluxion.evaluation import PhysicsEvaluator, SurrogateEvaluator, load_surrogate
-    from fluxion.weather import load_weather
-
-    check_known(fidelity, FIDELITIES, "fidelity")
-    weather = load_weather(weather_name)
-    if fidelity == "physics":
-        if surrogate is not None:
-            raise InputError("--surrogate needs --fidelity surrogate; physics uses no model file.")
-        steps = DEFAULT_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
-        return PhysicsEvaluator(problem, weather, engine=engine, steps_per_hour=steps)
-    useless = {
-        "--per-zone": per_zone is not None,
-        "--engine": engine != "auto",
-        "--steps-per-hour": steps_per_hour is not None,
-    }
-    for option, given in useless.items():
-        if given:
-            raise InputError(
-                f"{option} needs --fidelity physics; a surrogate predicts the whole building as its model learned it."
-            )
-    evaluator = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, surrogate))
-    if surrogate is not None:
-        # The shipped models are compared with the engine before a release; others may be older than it.
-        from fluxion.evaluation.probes import check_engine
-
-        check_engine(evaluator, _PROBES)
-    return evaluator
 
 
 def _check(
@@ -167,13 +134,17 @@ def _check(
 
 
 def _parts(job: Job) -> "Iterator[Evaluation]":
-    from fluxion.evaluation import evaluate_in_batches
+    from fluxion.evaluation import EnergyPlusEvaluator, evaluate_in_batches
 
     done, total = 0, len(job.X)
     stage = f"{job.evaluator.fidelity} of {job.problem.name}"
     with watch() as report:
         report(stage, done, total)
-        for part in evaluate_in_batches(job.evaluator, job.X):
+        evaluator = job.evaluator
+        if isinstance(evaluator, EnergyPlusEvaluator):
+            # Its designs take seconds each, so they are counted one by one.
+            evaluator = replace(evaluator, progress=lambda rows: report(stage, done + rows, total))
+        for part in evaluate_in_batches(evaluator, job.X):
             # Handed over first: a row that was reported is kept whatever happens next.
             yield part
             done += len(part)
@@ -181,12 +152,18 @@ def _parts(job: Job) -> "Iterator[Evaluation]":
 
 
 def _stop(job: Job, parts: "list[Evaluation]", as_json: bool) -> None:
+    from fluxion.evaluation import EnergyPlusEvaluator
+
     rows = sum(len(part) for part in parts)
+    kept = ""
+    if isinstance(job.evaluator, EnergyPlusEvaluator) and job.evaluator.cache is not None:
+        kept = f" Finished EnergyPlus runs are kept in {job.evaluator.cache.folder} and need not be repeated."
     if rows == 0:
-        fail("stopped by Ctrl-C before a row was finished; nothing is written.", EXIT_INTERRUPTED, as_json, rows=0)
+        message = f"stopped by Ctrl-C before a row was finished; nothing is written.{kept}"
+        fail(message, EXIT_INTERRUPTED, as_json, rows=0)
     _write(job, parts, partial=True)
     out = _partial(job.out)
-    message = f"stopped by Ctrl-C; {rows} of {len(job.X)} rows were finished and are kept in {out}."
+    message = f"stopped by Ctrl-C; {rows} of {len(job.X)} rows were finished and are kept in {out}.{kept}"
     fail(message, EXIT_INTERRUPTED, as_json, rows=rows, out=str(out))
 
 

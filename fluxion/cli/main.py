@@ -11,6 +11,7 @@ import typer
 from fluxion.cli.bench import bench
 from fluxion.cli.console import EXIT_INPUT, EXIT_INTERRUPTED
 from fluxion.cli.evaluate import evaluate
+from fluxion.cli.export_epjson import export_epjson
 from fluxion.cli.optimize import optimize
 from fluxion.cli.sample import sample
 from fluxion.cli.simulate import simulate
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command("bench")(bench)
 app.command("evaluate")(evaluate)
+app.command("export-epjson")(export_epjson)
 app.command("optimize")(optimize)
 app.command("sample")(sample)
 app.command("simulate")(simulate)

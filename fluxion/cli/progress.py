@@ -53,14 +53,15 @@ def watch() -> Iterator[Report]:
 def _lines() -> Report:
     started: dict[str, float] = {}
     written: dict[str, float] = {}
+    shown: dict[str, int] = {}
 
     def report(stage: str, done: int, total: int) -> None:
         now = time.monotonic()
         started.setdefault(stage, now)
         due = stage not in written or now - written[stage] >= _SECONDS_BETWEEN_LINES or done == total
-        if done == 0 or not due:
+        if done == 0 or done == shown.get(stage) or not due:
             return
-        written[stage] = now
+        written[stage], shown[stage] = now, done
         spent = now - started[stage]
         # Extrapolated from the first moments, the time that is left would be anything.
         known = done < total and spent > _SECONDS_BEFORE_ESTIMATE

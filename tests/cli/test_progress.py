@@ -41,3 +41,10 @@ def test_a_terminal_gets_bars_on_stderr_only(clock, capsys, monkeypatch):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "physics" in captured.err
+
+
+def test_the_same_count_is_not_told_twice(clock, capsys):
+    with progress.watch() as report:
+        report("physics", 3, 3)
+        report("physics", 3, 3)
+    assert capsys.readouterr().err.splitlines() == ["physics: 3 of 3"]
