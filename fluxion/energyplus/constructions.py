@@ -4,10 +4,11 @@ EnergyPlus keeps the finish of a face with its outermost or innermost layer, Flu
 construction therefore gets layers of its own, and a single layer with two finishes is cut into two halves.
 """
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
-from fluxion.building import Construction, Finish, Material, Resistance
+from fluxion.building import Construction, Finish, Gap, Material, Pane, PaneGlazing, Resistance
 from fluxion.building.glazing import Glazing
 from fluxion.building.material import Layer
 from fluxion.energyplus.document import Document
@@ -26,6 +27,7 @@ class ConstructionWriter:
         self._document = document
         self._known: dict[tuple[Construction, str], str] = {}
         self._layers: dict[tuple[Layer, Finish], str] = {}
+        self._panes: dict[PaneGlazing, str] = {}
 
     def opaque(self, construction: Construction) -> str:
         """Name of the construction as its owner sees it."""
@@ -49,12 +51,14 @@ class ConstructionWriter:
         """Name of the window construction.
 
         Raises:
-            InputError: the glazing's emissivity is not the one of EnergyPlus' simple window.
+            InputError: the emissivity of a rated glazing is not the one of EnergyPlus' simple window.
         """
+        if isinstance(glazing, PaneGlazing):
+            return self._pane_by_pane(glazing)
         if abs(glazing.emissivity - SIMPLE_WINDOW_EMISSIVITY) > 1e-9:
             raise InputError(
                 f"glazing '{glazing.name}': EnergyPlus' simple window has an emissivity of "
-                f"{SIMPLE_WINDOW_EMISSIVITY}, but this glazing has {glazing.emissivity:g}; it cannot be written."
+                f"{SIMPLE_WINDOW_EMISSIVITY}, but this glazing has {glazing.emissivity:g}; describe it by its panes."
             )
         name = self._document.name("construction", f"{glazing.name} U {glazing.u_value:.9g} SHGC {glazing.shgc:.9g}")
         self._document.add(
@@ -63,6 +67,37 @@ class ConstructionWriter:
             {"u_factor": glazing.u_value, "solar_heat_gain_coefficient": glazing.shgc},
         )
         return self._document.add("Construction", name, {"outside_layer": name})
+
+    def _pane_by_pane(self, glazing: PaneGlazing) -> str:
+        if glazing not in self._panes:
+            layers = [self._pane(glazing.panes[0])]
+            for gap, pane in zip(glazing.gaps, glazing.panes[1:]):
+                layers += [self._gap(gap), self._pane(pane)]
+            fields = {"outside_layer" if i == 0 else f"layer_{i + 1}": layer for i, layer in enumerate(layers)}
+            name = self._document.name("construction", f"{glazing.name} #{len(self._panes) + 1} of panes")
+            self._panes[glazing] = self._document.add("Construction", name, fields)
+        return self._panes[glazing]
+
+    def _pane(self, pane: Pane) -> str:
+        low, high = _EMISSIVITY_RANGE
+        # Light and sun are kept alike: nothing here reads daylight.
+        fields: dict[str, Any] = {
+            "optical_data_type": "SpectralAverage",
+            "thickness": pane.thickness,
+            "infrared_transmittance_at_normal_incidence": 0.0,
+            "front_side_infrared_hemispherical_emissivity": min(max(pane.emissivity_front, low), high),
+            "back_side_infrared_hemispherical_emissivity": min(max(pane.emissivity_back, low), high),
+            "conductivity": pane.conductivity,
+        }
+        for band in ("solar", "visible"):
+            fields[f"{band}_transmittance_at_normal_incidence"] = pane.transmittance
+            fields[f"front_side_{band}_reflectance_at_normal_incidence"] = pane.reflectance_front
+            fields[f"back_side_{band}_reflectance_at_normal_incidence"] = pane.reflectance_back
+        return self._document.add("WindowMaterial:Glazing", f"pane {_digest(pane)}", fields)
+
+    def _gap(self, gap: Gap) -> str:
+        name = f"{gap.gas} {gap.thickness:.9g} m"
+        return self._document.add("WindowMaterial:Gas", name, {"gas_type": gap.gas.title(), "thickness": gap.thickness})
 
     def _write(
         self, construction: Construction, suffix: str, layers: tuple[Layer, ...], outside: Finish, inside: Finish
@@ -108,6 +143,10 @@ class ConstructionWriter:
             "specific_heat": layer.specific_heat,
         }
         return self._document.add("Material", name, body | face)
+
+
+def _digest(pane: Pane) -> str:
+    return hashlib.sha256(repr(pane).encode()).hexdigest()[:12]
 
 
 def _halves(layer: Layer) -> tuple[Layer, Layer]:

@@ -26,7 +26,7 @@ def to_epjson(
     """The building as an EnergyPlus model with the same physics as the engine's.
 
     Ideal loads on the air temperature, conduction transfer functions, inside films TARP, outside films DOE-2, full
-    exterior shading with beam on the floor, sky long wave from the weather file, calendar from Monday 1 January
+    exterior shading, beam on the floor or traced, sky long wave from the weather file, calendar from Monday 1 January
     without holidays or daylight saving. Schedules and geometry are written in full, so the model needs no other file
     than the weather. Conventions without a counterpart in EnergyPlus are stated in `constructions` (finishes,
     adiabatic faces) and `zones` (heat recovery, bypass).
@@ -41,15 +41,22 @@ def to_epjson(
         Objects by kind and name, ready for `json.dump`.
 
     Raises:
-        InputError: impossible number of steps, or glazing that EnergyPlus' simple window cannot express.
+        InputError: impossible number of steps, or something that EnergyPlus cannot express: rated glazing of another
+            emissivity, imposed solar shares.
     """
     if isinstance(steps_per_hour, bool) or not isinstance(steps_per_hour, int) or steps_per_hour < 1:
         raise InputError(f"steps_per_hour: expected a whole number from 1 to 60, but got {steps_per_hour!r}.")
     if 60 % steps_per_hour != 0:
         raise InputError(f"steps_per_hour: EnergyPlus needs a divisor of 60, but got {steps_per_hour}.")
+    for zone in building.zones:
+        if zone.solar_shares:
+            raise InputError(
+                f"zone '{zone.name}': EnergyPlus computes where the sun falls and takes no solar shares; leave them "
+                "out and choose interior_beam instead."
+            )
     document = Document()
     write_settings(document, building, weather, steps_per_hour, outputs)
-    schedules = ScheduleWriter(document)
+    schedules = ScheduleWriter(document, steps_per_hour)
     zones = ZoneWriter(document, schedules)
     for zone in building.zones:
         zones.write(zone)

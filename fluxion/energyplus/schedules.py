@@ -15,13 +15,15 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 # Days that never occur in these runs, but that EnergyPlus wants to be defined.
 _SPECIAL_DAYS = ("holiday", "summerdesignday", "winterdesignday", "customday1", "customday2")
 _TYPE_LIMITS = "any number"
+_HOURS = 24
 
 
 class ScheduleWriter:
     """Writes each schedule once; equal values share one object, whatever their names."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, steps_per_hour: int) -> None:
         self._document = document
+        self._steps = steps_per_hour
         self._known: dict[bytes, str] = {}
         document.add("ScheduleTypeLimits", _TYPE_LIMITS, {"numeric_type": "Continuous"})
 
@@ -33,15 +35,20 @@ class ScheduleWriter:
             {"schedule_type_limits_name": _TYPE_LIMITS, "hourly_value": float(value)},
         )
 
-    def write(self, schedule: Schedule) -> str:
-        """Name of the EnergyPlus schedule with the same value in every hour."""
-        values = schedule.values
+    def write(self, schedule: Schedule, place: float = 0.5) -> str:
+        """Name of the EnergyPlus schedule with the same values.
+
+        Args:
+            schedule: any schedule; one that moves within its hours is written step by step.
+            place: where in a step such a schedule is read, 0.5 its mean, 1 its end.
+        """
+        values = schedule.at_steps(self._steps, place) if schedule.ramps else schedule.values
         if np.all(values == values[0]):
             return self.constant(float(values[0]))
         key = values.tobytes()
         if key not in self._known:
             taken = self._document.name("schedule", f"{schedule.name} ({len(self._known) + 1})")
-            self._known[key] = self._year(taken, values.reshape(365, 24))
+            self._known[key] = self._year(taken, values.reshape(365, -1))
         return self._known[key]
 
     def _year(self, name: str, days: np.ndarray) -> str:
@@ -65,6 +72,17 @@ class ScheduleWriter:
         )
 
     def _day(self, name: str, values: np.ndarray) -> str:
+        if values.size > _HOURS:
+            return self._document.add(
+                "Schedule:Day:List",
+                name,
+                {
+                    "schedule_type_limits_name": _TYPE_LIMITS,
+                    "interpolate_to_timestep": "No",
+                    "minutes_per_item": 60 * _HOURS // values.size,
+                    "extensions": [{"value": float(value)} for value in values],
+                },
+            )
         hours = {f"hour_{i + 1}": float(value) for i, value in enumerate(values)}
         return self._document.add("Schedule:Day:Hourly", name, {"schedule_type_limits_name": _TYPE_LIMITS, **hours})
 

@@ -122,7 +122,7 @@ def _algorithms(document: Document, building: Building, steps_per_hour: int) -> 
         {
             "north_axis": 0.0,
             "terrain": _terrain_name(building.terrain) or "Suburbs",
-            "solar_distribution": "FullExterior",
+            "solar_distribution": "FullInteriorAndExterior" if building.interior_beam == "traced" else "FullExterior",
             "loads_convergence_tolerance_value": 0.01,
             "temperature_convergence_tolerance_value": 0.01,
             "minimum_number_of_warmup_days": 6,

@@ -4,7 +4,18 @@ from typing import Any
 
 import numpy as np
 
-from fluxion.building import Adiabatic, Adjacent, Building, Ground, Outdoors, Schedule, Shade, Surface, Window
+from fluxion.building import (
+    Adiabatic,
+    Adjacent,
+    Building,
+    Ground,
+    Opening,
+    Outdoors,
+    Schedule,
+    Shade,
+    Surface,
+    Window,
+)
 from fluxion.building.geometry import Polygon
 from fluxion.building.schedule import month_of_hour
 from fluxion.energyplus.constructions import ConstructionWriter
@@ -14,7 +25,7 @@ from fluxion.energyplus.schedules import ScheduleWriter
 # Tilt from which a face has its back to the whole sky [deg].
 _SEES_NO_SKY = 179.0
 _TRACE = 1e-4
-# EnergyPlus' windows have three or four corners.
+# EnergyPlus' windows and doors have three or four corners.
 _MOST_CORNERS = 4
 
 
@@ -70,8 +81,10 @@ class SurfaceWriter:
             case Adiabatic():
                 fields["outside_boundary_condition"] = "Adiabatic"
         self._document.add("BuildingSurface:Detailed", name, fields)
-        for window in surface.windows:
-            self._window(name, window)
+        outside = None if isinstance(surface.boundary, Adjacent) else surface.films.outside
+        self._films(name, surface.films.inside, outside)
+        for opening in surface.openings:
+            self._opening(name, opening)
 
     def _no_sky(self, name: str) -> None:
         # A face that sun and sky never reach exchanges heat with surroundings at air temperature. EnergyPlus takes the
@@ -100,6 +113,8 @@ class SurfaceWriter:
 
     def _other_side(self, name: str, zone: str, surface: Surface) -> str:
         reverse = self._document.name("surface", f"{surface.name} from {zone}")
+        # The air behind this face is that of the other zone; its film is stated from there.
+        self._films(reverse, surface.films.outside, None)
         return self._document.add(
             "BuildingSurface:Detailed",
             reverse,
@@ -130,12 +145,30 @@ class SurfaceWriter:
             },
         )
 
-    def _window(self, surface: str, window: Window) -> None:
-        construction = self._constructions.glazing(window.glazing)
-        for i, corners in enumerate(_quadrangles(window.vertices)):
-            text = window.name if i == 0 else f"{window.name} part {i + 1}"
+    def _films(self, name: str, inside: float | None, outside: float | None) -> None:
+        places = [(place, value) for place, value in (("Inside", inside), ("Outside", outside)) if value is not None]
+        fields: dict[str, Any] = {"surface_name": name}
+        for i, (place, value) in enumerate(places, start=1):
+            fields |= {
+                f"convection_coefficient_{i}_location": place,
+                f"convection_coefficient_{i}_type": "Value",
+                # EnergyPlus takes positive coefficients only.
+                f"convection_coefficient_{i}": max(value, _TRACE),
+            }
+        if places:
+            self._document.add("SurfaceProperty:ConvectionCoefficients", f"{name} films", fields)
+
+    def _opening(self, surface: str, opening: Opening) -> None:
+        is_window = isinstance(opening, Window)
+        construction = (
+            self._constructions.glazing(opening.glazing)
+            if isinstance(opening, Window)
+            else self._constructions.opaque(opening.construction)
+        )
+        for i, corners in enumerate(_quadrangles(opening.vertices)):
+            text = opening.name if i == 0 else f"{opening.name} part {i + 1}"
             fields: dict[str, Any] = {
-                "surface_type": "Window",
+                "surface_type": "Window" if is_window else "Door",
                 "construction_name": construction,
                 "building_surface_name": surface,
                 "number_of_vertices": len(corners),
@@ -146,7 +179,8 @@ class SurfaceWriter:
                     f"vertex_{j}_y_coordinate": y,
                     f"vertex_{j}_z_coordinate": z,
                 }
-            self._document.add("FenestrationSurface:Detailed", self._document.name("surface", text), fields)
+            name = self._document.add("FenestrationSurface:Detailed", self._document.name("surface", text), fields)
+            self._films(name, opening.films.inside, opening.films.outside)
 
     def _shade(self, shade: Shade) -> None:
         name = self._document.name("surface", shade.name)

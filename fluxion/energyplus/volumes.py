@@ -26,14 +26,14 @@ def air_volumes(building: Building, reported_m3_s: FloatArray) -> FloatArray:
     for z, zone in enumerate(building.zones):
         steady = bypass = night = np.zeros(reported_m3_s.shape[0])
         if zone.ventilation is not None:
-            flow = zone.ventilation.flow_m3_s * zone.ventilation.schedule.values * SECONDS_PER_HOUR
+            flow = zone.ventilation.flow_m3_s * zone.ventilation.schedule.means() * SECONDS_PER_HOUR
             volumes[z, 0] = flow.sum()
             steady = (1.0 - zone.ventilation.heat_recovery) * flow
             if zone.ventilation.bypass_above_c is not None:
                 bypass = flow - steady
         if zone.ventilative_cooling is not None:
             cooling = zone.ventilative_cooling
-            night = cooling.flow_m3_s * cooling.schedule.values * SECONDS_PER_HOUR
+            night = cooling.flow_m3_s * cooling.schedule.means() * SECONDS_PER_HOUR
         optional = night + bypass
         share = np.divide(night, optional, out=np.zeros_like(night), where=optional > 0.0)
         volumes[z, 1] = np.sum(np.maximum(SECONDS_PER_HOUR * reported_m3_s[:, z] - steady, 0.0) * share)

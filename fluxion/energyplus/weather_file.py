@@ -12,7 +12,7 @@ from fluxion.weather.moist_air import saturation_pressure_pa
 
 _FIELDS = 35
 # Codes for "not measured" of the fields that Fluxion does not keep (EnergyPlus, "Auxiliary Programs", EPW data
-# dictionary); precipitation and snow zero, so that no face is wetted.
+# dictionary); no snow, and rain depths that fell within an hour.
 _MISSING = {
     10: "9999",
     11: "9999",
@@ -31,8 +31,7 @@ _MISSING = {
     30: "0",
     31: "99",
     32: "0.2",
-    33: "0.0",
-    34: "0.0",
+    34: "1.0",
 }
 _HUMIDITY_FIELD = 8
 
@@ -40,8 +39,8 @@ _HUMIDITY_FIELD = 8
 def weather_file(weather: Weather, originals: Path, folder: Path) -> Path:
     """Path of an EPW file with the numbers of `weather`.
 
-    A bundled climate is run with the file it was made from, which also says when it rains; any other weather is
-    written into `folder`, without rain and snow.
+    A bundled climate is run with the file it was made from; any other weather is written into `folder`, without
+    snow.
 
     Args:
         weather: site and year.
@@ -75,7 +74,7 @@ def epw_text(weather: Weather) -> str:
         "GROUND TEMPERATURES,0",
         "HOLIDAYS/DAYLIGHT SAVINGS,No,0,0,0",
         "COMMENTS 1,written by Fluxion",
-        "COMMENTS 2,no rain or snow",
+        "COMMENTS 2,no snow",
         "DATA PERIODS,1,1,Data,Monday, 1/ 1,12/31",
     )
     written = {column.field: [f"{v:.10g}" for v in getattr(weather, column.name)] for column in COLUMNS}

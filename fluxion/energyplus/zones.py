@@ -19,6 +19,7 @@ from typing import Any
 from fluxion.building import InternalGain, Schedule, Thermostat, Ventilation, VentilativeCooling, Zone
 from fluxion.energyplus.document import Document
 from fluxion.energyplus.schedules import ScheduleWriter
+from fluxion.engine.schedules import SETPOINT_PLACE
 from fluxion.units import SECONDS_PER_HOUR
 
 # Control types of ZoneControl:Thermostat.
@@ -127,15 +128,19 @@ class ZoneWriter:
         fields: dict[str, Any] = {}
         if thermostat.heating_c is not None and thermostat.cooling_c is not None:
             control, kind = _DUAL, "ThermostatSetpoint:DualSetpoint"
-            fields["heating_setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.heating_c)
-            fields["cooling_setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.cooling_c)
+            fields["heating_setpoint_temperature_schedule_name"] = self._schedules.write(
+                thermostat.heating_c, SETPOINT_PLACE
+            )
+            fields["cooling_setpoint_temperature_schedule_name"] = self._schedules.write(
+                thermostat.cooling_c, SETPOINT_PLACE
+            )
         elif thermostat.heating_c is not None:
             control, kind = _SINGLE_HEATING, "ThermostatSetpoint:SingleHeating"
-            fields["setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.heating_c)
+            fields["setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.heating_c, SETPOINT_PLACE)
         else:
             assert thermostat.cooling_c is not None
             control, kind = _SINGLE_COOLING, "ThermostatSetpoint:SingleCooling"
-            fields["setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.cooling_c)
+            fields["setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.cooling_c, SETPOINT_PLACE)
         setpoints = self._document.add(kind, f"{zone} setpoints", fields)
         self._document.add(
             "ZoneControl:Thermostat",
@@ -150,8 +155,8 @@ class ZoneWriter:
 
     def _ideal_loads(self, zone: str, thermostat: Thermostat) -> None:
         # Supply temperatures on both sides of every setpoint; the flow is unlimited, so they do not limit the load.
-        hottest = float(thermostat.heating_c.values.max()) if thermostat.heating_c is not None else 20.0
-        coldest = float(thermostat.cooling_c.values.min()) if thermostat.cooling_c is not None else 25.0
+        hottest = thermostat.heating_c.high if thermostat.heating_c is not None else 20.0
+        coldest = thermostat.cooling_c.low if thermostat.cooling_c is not None else 25.0
         system, equipment, inlet = f"{zone} ideal loads", f"{zone} equipment", f"{zone} supply"
         self._document.add(
             "ZoneHVAC:IdealLoadsAirSystem",

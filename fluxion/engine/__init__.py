@@ -4,12 +4,13 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 
 | question | module |
 |---|---|
-| sun and sky on a face, through a window | exposure, shading, optics |
+| sun and sky on a face, through a window | exposure, shading, solar_report |
+| glazing from its rating or its panes | glazing, simple_window, pane_window, optics |
 | conduction through layers | conduction |
 | films inside and outside | films |
-| radiation inside a zone | enclosure |
-| the arrays of one building | faces, network, zones, schedules, climate |
-| the time step | _kernels.march, walls, rooms, air, thermostat |
+| radiation inside a zone, where the sun falls | enclosure, tracing |
+| the arrays of one building | faces, network, panes, zones, schedules, climate |
+| the time step | _kernels.march, walls, glazing, rooms, air, thermostat |
 | one year of one building | annual, result, metrics |
 | many buildings | population |
 """
@@ -27,3 +28,5 @@ from fluxion.engine.result import ZONE_OUTPUTS as ZONE_OUTPUTS
 from fluxion.engine.result import Balance as Balance
 from fluxion.engine.result import HourlySeries as HourlySeries
 from fluxion.engine.result import SimulationResult as SimulationResult
+from fluxion.engine.solar_report import SolarReport as SolarReport
+from fluxion.engine.solar_report import solar_report as solar_report

@@ -14,7 +14,7 @@ from fluxion.engine.exposure import solar_columns
 from fluxion.engine.metrics import building_scalars, zone_scalars
 from fluxion.engine.network import build_network
 from fluxion.engine.result import Balance, HourlySeries, SimulationResult
-from fluxion.engine.schedules import hourly_record
+from fluxion.engine.schedules import schedule_record
 from fluxion.errors import InputError, PhysicsError
 from fluxion.typing import IntArray
 from fluxion.units import HOURS_PER_YEAR, SECONDS_PER_HOUR
@@ -91,11 +91,12 @@ def simulate(
         0.5 if steps_per_hour == 1 else 0.0,
         slot,
         network.elements,
+        network.panes,
         network.modes,
         network.faces,
         network.zones,
         network.sun,
-        hourly_record(building),
+        schedule_record(building, steps_per_hour),
         _climate_record(climate, signals.values),
         results,
     )
@@ -167,5 +168,8 @@ def _climate_record(climate: StepWeather, solar: np.ndarray) -> records.Climate:
         wind_0617=climate.wind_0617,
         wind_x=climate.wind_x,
         wind_y=climate.wind_y,
+        raining=climate.raining,
+        wet_bulb=climate.wet_bulb,
+        pressure=climate.pressure,
         solar=solar,
     )

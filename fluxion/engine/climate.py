@@ -8,11 +8,13 @@ import numpy as np
 from fluxion.typing import FloatArray, IntArray
 from fluxion.units import STEFAN_BOLTZMANN, ZERO_CELSIUS
 from fluxion.weather import Weather
-from fluxion.weather.moist_air import air_density, air_heat_capacity, humidity_ratio
+from fluxion.weather.moist_air import air_density, air_heat_capacity, humidity_ratio, wet_bulb_c
 from fluxion.weather.sun import solar_signals
 
 # The sun moves too far in more than ten minutes to be sampled less often.
 _LEAST_SUN_STEPS = 6
+# Less rain than this leaves faces dry [mm/h]: the threshold at which EnergyPlus 25.2 reports rain.
+_WETTING_RAIN = 0.8
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class StepWeather:
         wind_0617: (n,) station wind speed to the power 0.617.
         wind_x: (n,) east component of the unit vector from which the wind blows.
         wind_y: (n,) north component.
+        raining: (n,) rain wets the faces that it reaches.
+        wet_bulb: (n,) temperature to which rain brings a face, the wet bulb of outdoor air [degC]; the dry bulb in
+            dry steps.
         pressure: annual mean station pressure [Pa].
         indoor_heat_capacity: of a cubic metre of indoor air at 20 degC [J/(m3 K)].
         sun_steps: sub-steps of the solar arrays per step.
@@ -47,6 +52,8 @@ class StepWeather:
     wind_0617: FloatArray
     wind_x: FloatArray
     wind_y: FloatArray
+    raining: np.ndarray
+    wet_bulb: FloatArray
     pressure: float
     indoor_heat_capacity: float
     sun_steps: int
@@ -78,6 +85,10 @@ def step_weather(weather: Weather, per_hour: int) -> StepWeather:
     pressure = at_steps(weather.pressure_pa, per_hour)
     moisture = humidity_ratio(at_steps(weather.dew_point_c, per_hour), pressure)
     wind = np.maximum(at_steps(weather.wind_speed_m_s, per_hour), 0.0)
+    raining = at_steps(weather.rain_mm, per_hour) >= _WETTING_RAIN
+    wet_bulb = temperature.copy()
+    dew_point = at_steps(weather.dew_point_c, per_hour)
+    wet_bulb[raining] = wet_bulb_c(temperature[raining], dew_point[raining], pressure[raining])
     # A direction cannot be interpolated as a number; the reading stands for the hour that it ends.
     direction = np.radians(np.repeat(weather.wind_direction_deg, per_hour))
     mean_pressure = float(weather.pressure_pa.mean())
@@ -93,6 +104,8 @@ def step_weather(weather: Weather, per_hour: int) -> StepWeather:
         wind_0617=wind**0.617,
         wind_x=np.sin(direction),
         wind_y=np.cos(direction),
+        raining=raining,
+        wet_bulb=wet_bulb,
         pressure=mean_pressure,
         indoor_heat_capacity=float(
             (air_density(np.array([20.0]), np.array([mean_pressure]), indoor) * air_heat_capacity(indoor))[0]

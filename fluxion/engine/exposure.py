@@ -1,16 +1,15 @@
 """Solar signals of a building: incident on its outer faces, transmitted and absorbed by its windows."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from fluxion.building import Building, Outdoors, Surface, Window
+from fluxion.building import Building, Door, Opening, Outdoors, Surface, Window
 from fluxion.building.geometry import Polygon
 from fluxion.engine._kernels.exposure import add_opaque, add_window, incident
 from fluxion.engine.climate import StepWeather
-from fluxion.engine.optics import simple_glazing
-from fluxion.engine.shading import UNSHADED, Sunlit, facing, sunlit, without_windows
+from fluxion.engine.glazing import glazing_optics
+from fluxion.engine.shading import UNSHADED, Sunlit, facing, sunlit, without_openings
 from fluxion.typing import FloatArray
 
 _NO_TABLE = np.empty((0, 0))
@@ -21,15 +20,17 @@ class SolarSignals:
     """Columns of solar radiation at the steps, and what the faces see of the sky.
 
     Attributes:
-        values: (n, columns) [W/m2]; an opaque face has one column (incident), a window three (transmitted beam,
-            transmitted diffuse, absorbed).
-        column: first column of each surface or window, by name.
-        sky: share of the isotropic sky that each surface or window sees, relative to an open view, by name.
+        values: (n, columns) [W/m2]; an opaque face has one column (incident), a window of p panes 2 + p (transmitted
+            beam, transmitted diffuse, absorbed in each pane).
+        column: first column of each surface, window or door, by name.
+        sky: share of the isotropic sky that each of them sees, relative to an open view, by name.
+        views: sunlit shares of each window, by name.
     """
 
     values: FloatArray
     column: dict[str, int] = field(default_factory=dict)
     sky: dict[str, float] = field(default_factory=dict)
+    views: dict[str, Sunlit] = field(default_factory=dict)
 
 
 def solar_columns(building: Building, climate: StepWeather) -> SolarSignals:
@@ -45,56 +46,80 @@ def solar_columns(building: Building, climate: StepWeather) -> SolarSignals:
     ]
     shades: tuple[Polygon, ...] = tuple(shade.vertices for shade in building.shades)
     shades += tuple(surface.vertices for surface in exposed)
-    total = sum(1 + 3 * len(surface.windows) for surface in exposed)
+    total = sum(
+        1 + len(surface.doors) + sum(2 + len(glazing_optics(w.glazing).resistances) for w in surface.windows)
+        for surface in exposed
+    )
     signals = SolarSignals(np.zeros((climate.temperature.size, total)))
     shared: dict[tuple[float, ...], int] = {}
     next_column = 0
+
+    def opaque(face: Surface | Door, view: Sunlit) -> None:
+        nonlocal next_column
+        key = tuple(round(c, 9) for c in face.normal)
+        signals.sky[face.name] = view.isotropic
+        if view.table is None and key in shared:
+            signals.column[face.name] = shared[key]
+            return
+        beam, _, diffuse = incident_on(face, view, building.ground_reflectance, climate)
+        add_opaque(beam, diffuse, climate.up, climate.sun_steps, next_column, signals.values)
+        signals.column[face.name] = next_column
+        if view.table is None:
+            shared[key] = next_column
+        next_column += 1
+
+    def glazed(window: Window, view: Sunlit) -> None:
+        nonlocal next_column
+        signals.sky[window.name], signals.views[window.name] = view.isotropic, view
+        signals.column[window.name] = next_column
+        optics = glazing_optics(window.glazing)
+        beam, cosine, diffuse = incident_on(window, view, building.ground_reflectance, climate)
+        add_window(
+            beam,
+            cosine,
+            diffuse,
+            optics.transmittance,
+            optics.absorptance,
+            optics.diffuse_transmittance,
+            optics.diffuse_absorptance,
+            climate.up,
+            climate.sun_steps,
+            next_column,
+            signals.values,
+        )
+        next_column += 2 + len(optics.resistances)
+
     for surface in exposed:
-        key = tuple(round(c, 9) for c in surface.normal)
         gross, openings = _views(surface, shades)
-        wall = without_windows(gross, surface.area, [(v, w.area) for w, v in openings], surface.normal)
-        signals.sky[surface.name] = wall.isotropic
-        if wall.table is None and key in shared:
-            signals.column[surface.name] = shared[key]
-        else:
-            beam, _, diffuse = _incident(surface, wall, building.ground_reflectance, climate)
-            add_opaque(beam, diffuse, climate.up, climate.sun_steps, next_column, signals.values)
-            signals.column[surface.name] = next_column
-            if wall.table is None:
-                shared[key] = next_column
-            next_column += 1
-        for window, view in openings:
-            signals.sky[window.name] = view.isotropic
-            signals.column[window.name] = next_column
-            optics = simple_glazing(window.glazing)
-            beam, cosine, diffuse = _incident(window, view, building.ground_reflectance, climate)
-            add_window(
-                beam,
-                cosine,
-                diffuse,
-                optics.transmittance,
-                optics.absorptance,
-                optics.diffuse_transmittance,
-                optics.diffuse_absorptance,
-                climate.up,
-                climate.sun_steps,
-                next_column,
-                signals.values,
-            )
-            next_column += 3
+        parts = [(view, opening.area) for opening, view in openings]
+        opaque(surface, without_openings(gross, surface.area, parts, surface.normal))
+        for opening, view in openings:
+            if isinstance(opening, Window):
+                glazed(opening, view)
+            else:
+                opaque(opening, view)
     signals.values = np.ascontiguousarray(signals.values[:, :next_column])
     return signals
 
 
-def _views(surface: Surface, shades: tuple[Polygon, ...]) -> tuple[Sunlit, list[tuple[Window, Sunlit]]]:
+def _views(surface: Surface, shades: tuple[Polygon, ...]) -> tuple[Sunlit, list[tuple[Opening, Sunlit]]]:
     gross = sunlit(surface.vertices, surface.normal, shades)
-    see: Callable[[Window], Sunlit] = lambda w: sunlit(w.vertices, surface.normal, shades)  # noqa: E731
-    return gross, [(w, UNSHADED if gross.table is None else see(w)) for w in surface.windows]
+    if gross.table is None:
+        return gross, [(opening, UNSHADED) for opening in surface.openings]
+    return gross, [(opening, sunlit(opening.vertices, surface.normal, shades)) for opening in surface.openings]
 
 
-def _incident(
-    face: Surface | Window, view: Sunlit, reflectance: float, climate: StepWeather
+def incident_on(
+    face: Surface | Window | Door, view: Sunlit, reflectance: float, climate: StepWeather
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Beam, cosine of incidence and diffuse irradiance of a face at the sub-steps with sun, (u,) each [W/m2].
+
+    Args:
+        face: a sun-exposed face.
+        view: its sunlit shares.
+        reflectance: of the ground.
+        climate: weather at the steps; `climate.up` says which sub-steps these are.
+    """
     normal = np.array(face.normal)
     beam, cosine, diffuse = incident(
         normal,

@@ -1,10 +1,10 @@
-"""The walls and windows of a building and the faces that they turn to its zones."""
+"""The walls, doors and windows of a building and the faces that they turn to its zones."""
 
 from dataclasses import dataclass
 
-from fluxion.building import Adjacent, Building, Surface, Window
+from fluxion.building import Adjacent, Building, Construction, Door, Films, Surface, Window
 from fluxion.engine.films import glass_film, natural_film
-from fluxion.engine.optics import simple_glazing
+from fluxion.engine.glazing import glazing_optics
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Face:
         transmittance: diffuse solar, to the outside [-].
         film: coefficients of a face warmer and colder than the air.
         exponent: of the film.
+        imposed: film that is not computed [W/(m2 K)], or None.
+        name: of the wall, window or door.
     """
 
     zone: int
@@ -36,27 +38,39 @@ class Face:
     transmittance: float
     film: tuple[float, float]
     exponent: float
+    imposed: float | None
+    name: str
 
 
 @dataclass(frozen=True)
 class Element:
-    """A wall or a window between two sides."""
+    """A wall, door or window between two sides."""
 
-    source: Surface | Window
+    source: Surface | Window | Door
     surface: Surface
     zone: int
     area: float
 
+    @property
+    def construction(self) -> Construction | None:
+        """Its layers; None for a window."""
+        return None if isinstance(self.source, Window) else self.source.construction
+
+    @property
+    def films(self) -> Films:
+        """Its imposed films."""
+        return self.source.films
+
 
 def elements_of(building: Building) -> list[Element]:
-    """Every surface of every zone, each followed by its windows."""
+    """Every surface of every zone, each followed by its windows and doors."""
     return [
         element
         for position, zone in enumerate(building.zones)
         for surface in zone.surfaces
         for element in (
             Element(surface, surface, position, surface.net_area),
-            *(Element(window, surface, position, window.area) for window in surface.windows),
+            *(Element(opening, surface, position, opening.area) for opening in surface.openings),
         )
     ]
 
@@ -74,38 +88,39 @@ def faces_of(building: Building, elements: list[Element], pressure: float) -> li
     for number, element in enumerate(elements):
         tilt = 180.0 - element.surface.tilt_deg
         plane = _plane_key(element.source)
+        name, films = element.source.name, element.films
         if isinstance(element.source, Window):
-            optics = simple_glazing(element.source.glazing)
+            optics = glazing_optics(element.source.glazing)
             vertical = abs(tilt - 90.0) < 1e-6
             c = glass_film(element.source.height, pressure) if vertical else 0.0
             faces.append(
                 Face(
-                    element.zone, number, False, element.area, tilt, plane, optics.emissivity,
-                    optics.diffuse_absorptance, optics.diffuse_transmittance,
-                    (c, c) if vertical else natural_film(tilt), 0.25 if vertical else 1.0 / 3.0,
+                    element.zone, number, False, element.area, tilt, plane, optics.emissivity_back,
+                    float(optics.back_absorptance.sum()), optics.diffuse_transmittance,
+                    (c, c) if vertical else natural_film(tilt), 0.25 if vertical else 1.0 / 3.0, films.inside, name,
                 )
             )  # fmt: skip
             continue
-        finish = element.surface.construction.inside
+        finish = element.source.construction.inside
         faces.append(
             Face(
                 element.zone, number, False, element.area, tilt, plane, finish.emissivity,
-                finish.solar_absorptance, 0.0, natural_film(tilt), 1.0 / 3.0,
+                finish.solar_absorptance, 0.0, natural_film(tilt), 1.0 / 3.0, films.inside, name,
             )
         )  # fmt: skip
         if isinstance(element.surface.boundary, Adjacent):
-            far = element.surface.construction.outside
+            far = element.source.construction.outside
             other = zone_index[element.surface.boundary.zone]
             faces.append(
                 Face(
                     other, number, True, element.area, 180.0 - tilt, plane, far.emissivity,
-                    far.solar_absorptance, 0.0, natural_film(180.0 - tilt), 1.0 / 3.0,
+                    far.solar_absorptance, 0.0, natural_film(180.0 - tilt), 1.0 / 3.0, films.outside, name,
                 )
             )  # fmt: skip
     return sorted(faces, key=lambda face: face.zone)
 
 
-def _plane_key(face: Surface | Window) -> tuple[float, ...]:
+def _plane_key(face: Surface | Window | Door) -> tuple[float, ...]:
     n, p = face.normal, face.vertices[0]
     offset = sum(a * b for a, b in zip(n, p))
     # The two sides of a wall lie in one plane, so the sign of the normal must not matter.

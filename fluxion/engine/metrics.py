@@ -84,9 +84,9 @@ def _unmet(building: Building, air: FloatArray, occupied: np.ndarray) -> tuple[F
         if zone.thermostat is None:
             continue
         if zone.thermostat.heating_c is not None:
-            cold = air[:, z] < zone.thermostat.heating_c.values - _UNMET_TOLERANCE
+            cold = air[:, z] < zone.thermostat.heating_c.means() - _UNMET_TOLERANCE
             heating[z] = np.count_nonzero(cold & occupied[:, 0])
         if zone.thermostat.cooling_c is not None:
-            warm = air[:, z] > zone.thermostat.cooling_c.values + _UNMET_TOLERANCE
+            warm = air[:, z] > zone.thermostat.cooling_c.means() + _UNMET_TOLERANCE
             cooling[z] = np.count_nonzero(warm & occupied[:, 0])
     return heating, cooling

@@ -13,7 +13,9 @@ from fluxion.engine.conduction import ConductionModes, StepResponse, conduction_
 from fluxion.engine.exposure import SolarSignals
 from fluxion.engine.faces import Element, Face, elements_of, faces_of
 from fluxion.engine.films import forced_film, natural_film
-from fluxion.engine.optics import simple_glazing
+from fluxion.engine.glazing import glazing_optics
+from fluxion.engine.panes import panes_record
+from fluxion.engine.tracing import traced_beam
 from fluxion.engine.zones import air_record, radiation_records
 from fluxion.typing import FloatArray, IntArray
 
@@ -25,6 +27,7 @@ class Network:
     """The records of one building in one climate, ready for the march."""
 
     elements: records.Elements
+    panes: records.Panes
     modes: records.Modes
     faces: records.Faces
     zones: records.Zones
@@ -45,8 +48,11 @@ def build_network(building: Building, climate: StepWeather, signals: SolarSignal
     wall_modes, first_mode, conductances = _conduction(elements, step_s)
     face_zone = np.array([face.zone for face in faces])
     first_face = np.searchsorted(face_zone, np.arange(len(building.zones) + 1))
-    face_record, sun = radiation_records(faces, elements, first_face)
+    face_record, sun = radiation_records(building, faces, elements, first_face)
+    if building.interior_beam == "traced":
+        sun = sun._replace(traced=traced_beam(building, climate, signals, faces, elements, first_face))
     return Network(
+        panes=panes_record(elements),
         elements=_element_record(building, elements, faces, signals, first_mode, conductances),
         modes=wall_modes,
         faces=face_record,
@@ -60,11 +66,12 @@ def _conduction(elements: list[Element], step_s: float) -> tuple[records.Modes, 
     conductances = np.empty((len(elements), 3))
     done: dict[Construction, tuple[ConductionModes, StepResponse]] = {}
     for row, element in zip(conductances, elements):
-        if isinstance(element.source, Window):
-            row[:] = simple_glazing(element.source.glazing).conductance
+        construction = element.construction
+        if construction is None:
+            # Windows have no heat capacity; their conductance is renewed at every step.
+            row[:] = 0.0
             first.append(first[-1])
             continue
-        construction = element.surface.construction
         if construction not in done:
             modes = conduction_modes(construction)
             done[construction] = modes, step_response(modes, step_s)
@@ -110,7 +117,7 @@ def _element_record(
     for position, face in enumerate(faces):
         (outer if face.outer else inner)[face.element] = position
     rows = [_outdoor_row(building, element, signals) for element in elements]
-    table = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(elements), 10)
+    table = np.array([row[1:] for row in rows], dtype=np.float64).reshape(len(elements), len(_OUTDOOR_FIELDS))
     return records.Elements(
         area=np.array([element.area for element in elements]),
         boundary=np.array([kinds[type(element.surface.boundary)] for element in elements], dtype=np.int64),
@@ -122,6 +129,10 @@ def _element_record(
         d_oi=conductances[:, 2].copy(),
         first_mode=first_mode,
         solar_column=np.array([row[0] for row in rows], dtype=np.int64),
+        imposed=np.array([-1.0 if e.films.outside is None else e.films.outside for e in elements]),
+        wetted=np.array(
+            [isinstance(e.surface.boundary, Outdoors) and e.surface.boundary.wind_exposed for e in elements]
+        ),
         **{name: table[:, i].copy() for i, name in enumerate(_OUTDOOR_FIELDS)},
     )
 
@@ -144,22 +155,27 @@ def _outdoor_row(building: Building, element: Element, signals: SolarSignals) ->
     # Solar column, then the values of _OUTDOOR_FIELDS; all zero where the outer side is not outdoors.
     boundary = element.surface.boundary
     if not isinstance(boundary, Outdoors):
-        return (-1, *(0.0,) * 10)
+        return (-1, *(0.0,) * len(_OUTDOOR_FIELDS))
     normal = element.surface.normal
     # Walton (1983): the sky part of the long-wave view falls by beta because air near the horizon is warm.
     view = 0.5 * (1.0 + normal[2])
     beta = math.sqrt(view)
     seen = signals.sky.get(element.source.name, 0.0)
     windward, leeward = forced_film(building.terrain, element.source.centroid[2], boundary.wind_exposed)
-    finish = element.surface.construction.outside
-    glass = isinstance(element.source, Window)
+    if isinstance(element.source, Window):
+        absorptance, emissivity = 0.0, glazing_optics(element.source.glazing).emissivity_front
+        roughness = _GLASS_ROUGHNESS
+    else:
+        finish = element.source.construction.outside
+        absorptance, emissivity = finish.solar_absorptance, finish.emissivity
+        roughness = ROUGHNESS[finish.roughness]
     return (
         signals.column.get(element.source.name, -1),
-        finish.solar_absorptance,
-        element.source.glazing.emissivity if isinstance(element.source, Window) else finish.emissivity,
+        absorptance,
+        emissivity,
         view * seen * beta,
         *natural_film(element.surface.tilt_deg),
-        _GLASS_ROUGHNESS if glass else ROUGHNESS[finish.roughness],
+        roughness,
         windward,
         leeward,
         # A horizontal face is windward whatever the direction.

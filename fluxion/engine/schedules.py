@@ -1,4 +1,6 @@
-"""Schedules of all zones as arrays over the hours of the year."""
+"""Schedules of all zones as arrays over the hours or steps of the year."""
+
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -8,36 +10,50 @@ from fluxion.engine._kernels import records
 from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR
 
+#: Place in a step at which a setpoint is read: its end.
+SETPOINT_PLACE = 1.0
 
-def hourly_record(building: Building) -> records.Hourly:
-    """Setpoints, gains and flow multipliers of every zone, (8760, z), and ground temperatures, (12, elements).
 
-    The elements are counted as in the network: each surface, followed by its windows.
+def schedule_record(building: Building, steps_per_hour: int) -> records.Scheduled:
+    """Setpoints, gains and flow multipliers of every zone, (rows, z), and ground temperatures, (12, elements).
+
+    A row is an hour, or a step where some schedule changes within its hours. Gains and flows are means of the row;
+    setpoints are those at its end, where the thermostat must have brought the air.
+    The elements are counted as in the network: each surface, followed by its openings.
+
+    Args:
+        building: the building.
+        steps_per_hour: of the march.
     """
     zones = building.zones
-    shape = (HOURS_PER_YEAR, len(zones))
+    rows_per_hour = steps_per_hour if any(schedule.ramps for schedule in _schedules(building)) else 1
+    shape = (HOURS_PER_YEAR * rows_per_hour, len(zones))
     heating, cooling = np.full(shape, -np.inf), np.full(shape, np.inf)
     convective, radiant = np.zeros(shape), np.zeros(shape)
     ventilation, night = np.zeros(shape), np.zeros(shape)
+
+    def fill(table: FloatArray, column: int, schedule: Schedule | None, place: float = 0.5) -> None:
+        if schedule is not None:
+            table[:, column] = schedule.at_steps(rows_per_hour, place)
+
     for z, zone in enumerate(zones):
         if zone.thermostat is not None:
-            _fill(heating, z, zone.thermostat.heating_c)
-            _fill(cooling, z, zone.thermostat.cooling_c)
+            fill(heating, z, zone.thermostat.heating_c, SETPOINT_PLACE)
+            fill(cooling, z, zone.thermostat.cooling_c, SETPOINT_PLACE)
         for gain in zone.gains:
-            power = gain.power_w * gain.schedule.values
+            power = gain.power_w * gain.schedule.at_steps(rows_per_hour)
             radiant[:, z] += gain.radiant_fraction * power
             convective[:, z] += (1.0 - gain.radiant_fraction) * power
-        if zone.ventilation is not None:
-            _fill(ventilation, z, zone.ventilation.schedule)
-        if zone.ventilative_cooling is not None:
-            _fill(night, z, zone.ventilative_cooling.schedule)
+        fill(ventilation, z, zone.ventilation.schedule if zone.ventilation else None)
+        fill(night, z, zone.ventilative_cooling.schedule if zone.ventilative_cooling else None)
     ground = [
         surface.boundary.monthly if isinstance(surface.boundary, Ground) else (0.0,) * 12
         for zone in zones
         for surface in zone.surfaces
-        for _ in range(1 + len(surface.windows))
+        for _ in range(1 + len(surface.openings))
     ]
-    return records.Hourly(
+    return records.Scheduled(
+        steps=steps_per_hour // rows_per_hour,
         heating=heating,
         cooling=cooling,
         convective=convective,
@@ -49,6 +65,9 @@ def hourly_record(building: Building) -> records.Hourly:
     )
 
 
-def _fill(table: FloatArray, column: int, schedule: Schedule | None) -> None:
-    if schedule is not None:
-        table[:, column] = schedule.values
+def _schedules(building: Building) -> Iterator[Schedule]:
+    for zone in building.zones:
+        if zone.thermostat is not None:
+            yield from (s for s in (zone.thermostat.heating_c, zone.thermostat.cooling_c) if s is not None)
+        yield from (gain.schedule for gain in zone.gains)
+        yield from (part.schedule for part in (zone.ventilation, zone.ventilative_cooling) if part is not None)

@@ -17,7 +17,7 @@ from fluxion.typing import FloatArray
 ELEVATIONS = np.radians(np.linspace(0.0, 90.0, 31))
 RELATIVE_AZIMUTHS = np.radians(np.linspace(-180.0, 180.0, 73))
 # Cosine of incidence below which a shadow is not projected: it would reach hundreds of metres.
-_GRAZING = 0.01
+GRAZING = 0.01
 # Elevation of the horizon band of the Perez sky [rad]: the middle of a 15 degree band.
 _HORIZON = math.radians(7.5)
 # A shade closer to the plane than this casts no shadow on it [m].
@@ -74,7 +74,7 @@ def sunlit(polygon: Polygon, normal: Point, shades: tuple[Polygon, ...]) -> Sunl
         row[: len(shade)] = shade
     receiver = np.array([local(p)[:2] for p in polygon])
     axes = np.array([along, up, normal])
-    table = sunlit_table(receiver, padded, corners, axes, facing(normal), ELEVATIONS, RELATIVE_AZIMUTHS, _GRAZING)
+    table = sunlit_table(receiver, padded, corners, axes, facing(normal), ELEVATIONS, RELATIVE_AZIMUTHS, GRAZING)
     return with_sky_shares(table, normal)
 
 
@@ -103,20 +103,20 @@ def with_sky_shares(table: FloatArray, normal: Point) -> Sunlit:
     return Sunlit(table, isotropic, horizon)
 
 
-def without_windows(gross: Sunlit, gross_area: float, windows: list[tuple[Sunlit, float]], normal: Point) -> Sunlit:
+def without_openings(gross: Sunlit, gross_area: float, openings: list[tuple[Sunlit, float]], normal: Point) -> Sunlit:
     """Sunlit shares of the opaque rest of a wall.
 
     Args:
         gross: shares of the whole wall.
         gross_area: its area [m2].
-        windows: shares and area [m2] of each window in it.
+        openings: shares and area [m2] of each window and door in it.
         normal: outward unit normal.
     """
     if gross.table is None:
         return gross
     lit = gross.table * gross_area
     net_area = gross_area
-    for window, area in windows:
-        lit = lit - area * (1.0 if window.table is None else window.table)
+    for view, area in openings:
+        lit = lit - area * (1.0 if view.table is None else view.table)
         net_area -= area
     return with_sky_shares(np.clip(lit / net_area, 0.0, 1.0), normal)

@@ -14,11 +14,12 @@ from fluxion.typing import FloatArray, IntArray
 
 
 def radiation_records(
-    faces: list[Face], elements: list[Element], first_face: IntArray
+    building: Building, faces: list[Face], elements: list[Element], first_face: IntArray
 ) -> tuple[records.Faces, records.Sun]:
     """Faces with their films and radiation, and where the sun through each window ends.
 
     Args:
+        building: the building; its zones may impose where the sun ends.
         faces: from `faces_of`.
         elements: from `elements_of`.
         first_face: (z + 1,) position of the first face of each zone.
@@ -29,7 +30,7 @@ def radiation_records(
     widest = int(np.diff(first_face).max())
     exchange = np.zeros((len(faces), widest))
     sources, beams, diffuses = [], [], []
-    for a, b in pairwise(first_face):
+    for zone, (a, b) in zip(building.zones, pairwise(first_face)):
         part, own = slice(a, b), faces[a:b]
         numbers: dict[tuple[float, ...], int] = {}
         plane = np.array([numbers.setdefault(face.plane, len(numbers)) for face in own])
@@ -50,6 +51,9 @@ def radiation_records(
             np.array([1.0 if face.room_tilt < 1.0 else 0.0 for face in own]),
             windows,
         )
+        if zone.solar_shares:
+            imposed = np.array([zone.solar_shares.get(face.name, 0.0) for face in own])
+            beam = diffuse = np.tile(imposed, (windows.size, 1))
         for w, share_beam, share_diffuse in zip(windows, beam, diffuse):
             sources.append((own[w].element, own[w].zone))
             beams.append(np.pad(share_beam, (0, widest - share_beam.size)))
@@ -67,12 +71,15 @@ def radiation_records(
             cold_film=films[:, 1].copy(),
             exponent=np.array([face.exponent for face in faces]),
             exchange=exchange,
+            imposed=np.array([-1.0 if face.imposed is None else face.imposed for face in faces]),
+            is_glass=np.array([isinstance(elements[face.element].source, Window) for face in faces]),
         ),
         records.Sun(
             element=pairs[:, 0].copy(),
             zone=pairs[:, 1].copy(),
             beam=np.array(beams).reshape(len(sources), widest),
             diffuse=np.array(diffuses).reshape(len(sources), widest),
+            traced=np.empty((0, 0)),
         ),
     )
 

@@ -20,6 +20,7 @@ class WeatherColumn:
         low: smallest believable value [unit].
         high: largest believable value [unit].
         decimals: decimals that the bundled climates carry.
+        absent: value that stands in for a missing one; None: the column must be complete.
     """
 
     name: str
@@ -30,11 +31,13 @@ class WeatherColumn:
     low: float
     high: float
     decimals: int
+    absent: float | None = None
 
 
 # Dry bulb, dew point and wind: EPW's own ranges, the dry bulb narrowed to the records on inhabited land.
 # Pressure: EPW allows 31..120 kPa; no town lies above 5100 m (53 kPa), and hectopascals must not pass for pascals.
 # Infrared: only a coarse range; the sky temperature is compared with the air in `checks.py`.
+# Rain: most files lack it in part; unmeasured hours count as dry. The record for one hour is 305 mm.
 # Solar: the extraterrestrial beam never exceeds 1415 W/m2; the sun's place is compared in `checks.py`.
 COLUMNS: tuple[WeatherColumn, ...] = (
     WeatherColumn("temperature_c", "Dry Bulb Temperature", 6, "degC", 99.9, -70.0, 60.0, 1),
@@ -46,6 +49,7 @@ COLUMNS: tuple[WeatherColumn, ...] = (
     WeatherColumn("ghi_w_m2", "Global Horizontal Radiation", 13, "Wh/m2", 9999.0, 0.0, 1415.0, 0),
     WeatherColumn("dni_w_m2", "Direct Normal Radiation", 14, "Wh/m2", 9999.0, 0.0, 1415.0, 0),
     WeatherColumn("dhi_w_m2", "Diffuse Horizontal Radiation", 15, "Wh/m2", 9999.0, 0.0, 1415.0, 0),
+    WeatherColumn("rain_mm", "Liquid Precipitation Depth", 33, "mm", 999.0, 0.0, 500.0, 1, absent=0.0),
 )
 
 #: Days in each month of the 365-day year.

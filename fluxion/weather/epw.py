@@ -15,13 +15,14 @@ from fluxion.errors import InputError
 from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR
 from fluxion.weather.checks import Locate, check_columns, check_site, check_sun
-from fluxion.weather.columns import COLUMNS, calendar, row_label
+from fluxion.weather.columns import COLUMNS, WeatherColumn, calendar, row_label
 from fluxion.weather.extraterrestrial import hourly_horizontal
 
 # An EPW year is about 1.6 MB; ten-minute data about 10 MB. Anything larger is another kind of file.
 _MAX_BYTES = 64_000_000
 _HEADER_LINES = 60
-_FIELDS_NEEDED = max(column.field for column in COLUMNS) + 1
+_FIELDS_NEEDED = max(column.field for column in COLUMNS if column.absent is None) + 1
+_FIELDS_READ = max(column.field for column in COLUMNS) + 1
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def read_epw(path: str | os.PathLike[str]) -> EpwContent:
             return f"{row_label(index)[:-1]}, line {start + index + 1})"
 
         _check_calendar(rows, locate)
-        columns = {column.name: _numbers(rows, column.field, column.title, locate) for column in COLUMNS}
+        columns = {column.name: _numbers(rows, column, locate) for column in COLUMNS}
         check_columns(columns, locate)
         check_sun(columns, hourly_horizontal(site[0], site[1], site[3]), locate)
     except InputError as error:
@@ -150,7 +151,7 @@ def _data_start(lines: list[str]) -> int:
 
 def _split_rows(lines: list[str], start: int) -> list[list[str]]:
     # The fields behind the last one used stay in one piece.
-    rows = [line.split(",", _FIELDS_NEEDED) for line in lines[start:]]
+    rows = [line.split(",", _FIELDS_READ) for line in lines[start:]]
     for index, row in enumerate(rows):
         if len(row) < _FIELDS_NEEDED:
             what = "a blank line" if not "".join(row).strip() else f"{len(row)} fields"
@@ -188,9 +189,17 @@ def _plain(stamp: tuple[int, int, int]) -> tuple[str, str, str]:
     return str(month), str(day), str(hour)
 
 
-def _numbers(rows: list[list[str]], field: int, title: str, locate: Locate) -> FloatArray:
+def _numbers(rows: list[list[str]], column: WeatherColumn, locate: Locate) -> FloatArray:
     """(8760,) float64 of one field."""
-    texts = [row[field] for row in rows]
+    if column.absent is None:
+        return _complete([row[column.field] for row in rows], column.title, locate)
+    # Older files end before this field; an empty one is as good as the code for missing data.
+    texts = [row[column.field].strip() if len(row) > column.field else "" for row in rows]
+    values = _complete([text or str(column.missing) for text in texts], column.title, locate)
+    return np.where(values == column.missing, column.absent, values)
+
+
+def _complete(texts: list[str], title: str, locate: Locate) -> FloatArray:
     try:
         values = np.array([float(text) for text in texts])
     except ValueError:

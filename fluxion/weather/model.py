@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,7 @@ class Weather:
         dni_w_m2: direct normal irradiance, mean of the hour [W/m2].
         dhi_w_m2: diffuse horizontal irradiance, mean of the hour [W/m2].
         source: where the numbers come from.
+        rain_mm: depth of rain in the hour, used as a reading at its end; zero where it was not measured [mm].
 
     Raises:
         InputError: a column has another shape or values that no weather has, or the site numbers are impossible.
@@ -65,6 +66,7 @@ class Weather:
     dni_w_m2: Hourly
     dhi_w_m2: Hourly
     source: str
+    rain_mm: Hourly = field(default_factory=lambda: np.zeros(HOURS_PER_YEAR))
 
     def __post_init__(self) -> None:
         for name in _SITE:
@@ -111,7 +113,7 @@ class Weather:
     def fingerprint(self) -> str:
         """16 hexadecimal digits that change with any number of the weather.
 
-        First digits of the SHA-256 over the four site numbers and the nine columns as little-endian float64, so the
+        First digits of the SHA-256 over the four site numbers and the ten columns as little-endian float64, so the
         same on every platform; name and source are left out.
         """
         return self._digest[:16]
@@ -147,7 +149,7 @@ class Weather:
             getattr(self, column.name).flags.writeable = False
 
     def __getstate__(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
 def _numbers_of(content: EpwContent | BundledContent) -> dict[str, Any]:

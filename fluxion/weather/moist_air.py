@@ -18,6 +18,8 @@ INVERSE_MASS_RATIO = 1.6078
 #: Heat capacity of dry air and its growth with the humidity ratio [J/(kg K)].
 CP_DRY_AIR = 1004.84
 CP_VAPOUR = 1858.95
+# Dew point and dry bulb are less than 64 K apart; halving that so often leaves less than a microkelvin.
+_BISECTIONS = 28
 
 
 def saturation_pressure_pa(temperature_c: FloatArray | float) -> FloatArray:
@@ -100,3 +102,35 @@ def air_heat_capacity(humidity: FloatArray | float) -> FloatArray:
         Array of the same shape [J/(kg K)].
     """
     return CP_DRY_AIR + CP_VAPOUR * np.asarray(humidity, dtype=np.float64)
+
+
+def wet_bulb_c(temperature_c: FloatArray, dew_point_c: FloatArray, pressure_pa: FloatArray) -> FloatArray:
+    """Thermodynamic wet-bulb temperature (ASHRAE Handbook of Fundamentals 2017, chapter 1, equations 33 and 35).
+
+    Args:
+        temperature_c: dry bulb, array of any shape [degC].
+        dew_point_c: array of the same shape [degC]; where it exceeds the dry bulb, the air counts as saturated.
+        pressure_pa: array of the same shape [Pa].
+
+    Returns:
+        Array of the same shape, between dew point and dry bulb [degC].
+
+    Raises:
+        InputError: the vapour pressure reaches the total pressure.
+    """
+    high = np.asarray(temperature_c, dtype=np.float64)
+    low = np.minimum(dew_point_c, high)
+    dry, actual = high, humidity_ratio(low, pressure_pa)
+    for _ in range(_BISECTIONS):
+        middle = 0.5 * (low + high)
+        saturated = humidity_ratio(middle, pressure_pa)
+        over_water = ((2501.0 - 2.326 * middle) * saturated - 1.006 * (dry - middle)) / (
+            2501.0 + 1.86 * dry - 4.186 * middle
+        )
+        over_ice = ((2830.0 - 0.24 * middle) * saturated - 1.006 * (dry - middle)) / (
+            2830.0 + 1.86 * dry - 2.1 * middle
+        )
+        too_wet = np.where(middle >= 0.0, over_water, over_ice) > actual
+        high = np.where(too_wet, middle, high)
+        low = np.where(too_wet, low, middle)
+    return 0.5 * (low + high)

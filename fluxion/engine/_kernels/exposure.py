@@ -64,20 +64,25 @@ def add_opaque(beam, diffuse, up, per_step, column, signals):
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def add_window(beam, cosine, diffuse, transmittance, absorptance, t_diffuse, a_diffuse, up, per_step, column, signals):
-    """Transmitted beam, transmitted diffuse and absorbed radiation [W/m2] into three columns from `column`.
+def over_cosine(values, cosine):
+    """Value at a cosine of incidence of a property given over an even grid of it from 0 to 1."""
+    place = cosine * (values.size - 1)
+    i = min(int(place), values.size - 2)
+    u = place - i
+    return values[i] * (1.0 - u) + values[i + 1] * u
 
-    transmittance, absorptance: values over an even grid of the cosine of incidence from 0 to 1.
+
+@njit(cache=True, nogil=True, fastmath=False)
+def add_window(beam, cosine, diffuse, transmittance, absorptance, t_diffuse, a_diffuse, up, per_step, column, signals):
+    """Transmitted beam, transmitted diffuse and what each pane absorbs [W/m2], into columns from `column`.
+
+    transmittance: (101,), absorptance: (p, 101) over an even grid of the cosine of incidence; a_diffuse: (p,).
     """
     share = 1.0 / per_step
-    last = transmittance.size - 1
     for j in range(up.size):
         step = up[j] // per_step
-        place = cosine[j] * last
-        i = min(int(place), last - 1)
-        u = place - i
-        t = transmittance[i] * (1.0 - u) + transmittance[i + 1] * u
-        a = absorptance[i] * (1.0 - u) + absorptance[i + 1] * u
-        signals[step, column] += beam[j] * t * share
+        signals[step, column] += beam[j] * over_cosine(transmittance, cosine[j]) * share
         signals[step, column + 1] += diffuse[j] * t_diffuse * share
-        signals[step, column + 2] += (beam[j] * a + diffuse[j] * a_diffuse) * share
+        for p in range(a_diffuse.size):
+            absorbed = beam[j] * over_cosine(absorptance[p], cosine[j]) + diffuse[j] * a_diffuse[p]
+            signals[step, column + 2 + p] += absorbed * share

@@ -9,7 +9,8 @@ import numpy as np
 from numba import njit
 
 from fluxion.engine._kernels.air import air_flows, book_air
-from fluxion.engine._kernels.rooms import assemble, back_substitute, inner_faces
+from fluxion.engine._kernels.glazing import reduce_windows, renew_panes
+from fluxion.engine._kernels.rooms import assemble, back_substitute, inner_faces, room_sun
 from fluxion.engine._kernels.thermostat import predicted_air, thermostat
 from fluxion.engine._kernels.walls import advance_walls, outer_sides
 
@@ -18,7 +19,9 @@ FINISHED, UNSETTLED, NOT_FINITE = 0, 1, 2
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def march(per_hour, warmup_hours, start, memory, slot, el, modes, faces, zones, sun, hourly, climate, results):
+def march(
+    per_hour, warmup_hours, start, memory, slot, el, panes, modes, faces, zones, sun, scheduled, climate, results
+):  # fmt: skip
     """Run the warm-up and the year; fills `results` and returns FINISHED, UNSETTLED or NOT_FINITE.
 
     start: temperature of everything before the warm-up; memory: share of the last step's mean radiant temperature
@@ -30,6 +33,8 @@ def march(per_hour, warmup_hours, start, memory, slot, el, modes, faces, zones, 
     outer, d_eff, f_eff = np.full(ne, start), np.zeros(ne), np.zeros(ne)
     gain, source, inner_sum, outer_sum = np.zeros(ne), np.zeros(ne), np.zeros(ne), np.zeros(ne)
     surface, hc, hr, absorbed = np.full(nf, start), np.zeros(nf), np.zeros(nf), np.zeros(nf)
+    sunshine, released_out, released_in = np.zeros(nf), np.zeros(ne), np.zeros(ne)
+    pane_faces, link = np.full((panes.resistance.size, 2), start), np.zeros(panes.resistance.size)
     air, star, radiant_mean = np.full(nz, start), np.full(nz, start), np.full(nz, start)
     leak, fresh, flows, power = np.zeros(nz), np.zeros(nz), np.zeros((nz, 2)), np.zeros(nz)
     matrix, work = np.zeros((2 * nz, 2 * nz)), np.zeros((2 * nz, 2 * nz))
@@ -40,33 +45,43 @@ def march(per_hour, warmup_hours, start, memory, slot, el, modes, faces, zones, 
         # The warm-up repeats the first day, as EnergyPlus and the programs of Standard 140 do.
         k = count if count >= 0 else count % (24 * per_hour)
         hour = k // per_hour
-        month = hourly.month[hour]
-        low, high = hourly.heating[hour], hourly.cooling[hour]
-        outer_sides(k, month, el, modes, climate, hourly, z, outer, d_eff, f_eff, gain, source, inner_sum, outer_sum)
+        month = scheduled.month[hour]
+        row = k // scheduled.steps
+        low, high = scheduled.heating[row], scheduled.cooling[row]
+        room_sun(k, faces, zones, sun, el, climate, sunshine)
+        reduce_windows(k, el, panes, climate, sunshine, pane_faces, link, released_out, released_in)
+        outer_sides(
+            k, month, el, modes, climate, scheduled, z, outer, released_out, d_eff, f_eff, gain, source, inner_sum,
+            outer_sum,
+        )  # fmt: skip
         expected = predicted_air(air, low, high)
-        inner_faces(k, hour, faces, zones, sun, el, climate, hourly, surface, star, expected, hc, hr, absorbed)
-        assemble(k, el, faces, climate, d_eff, f_eff, inner_sum, outer_sum, hc, hr, absorbed, matrix, rhs)
-        air_flows(k, hour, zones, climate, hourly, air, leak, fresh, flows)
+        inner_faces(row, faces, zones, scheduled, sunshine, surface, star, expected, hc, hr, absorbed)
+        assemble(el, faces, released_in, d_eff, f_eff, inner_sum, outer_sum, hc, hr, absorbed, matrix, rhs)
+        air_flows(k, row, zones, climate, scheduled, air, leak, fresh, flows)
         for i in range(nz):
             inertia = zones.capacity[i] / step
             matrix[2 * i, 2 * i] += leak[i] + fresh[i] + inertia
-            rhs[2 * i] += (leak[i] + fresh[i]) * climate.temperature[k] + hourly.convective[hour, i] + inertia * air[i]
+            rhs[2 * i] += (leak[i] + fresh[i]) * climate.temperature[k] + scheduled.convective[row, i]
+            rhs[2 * i] += inertia * air[i]
             if matrix[2 * i + 1, 2 * i + 1] <= 1e-9:
                 # Faces that emit nothing leave the star node without meaning; any value serves.
                 matrix[2 * i + 1, 2 * i + 1] = 1.0
         if not thermostat(matrix, rhs, low, high, control, work, x, power):
             return UNSETTLED
         back_substitute(
-            k, month, el, faces, climate, hourly, d_eff, f_eff, gain, source, inner_sum, outer_sum, hc, hr, absorbed,
-            x, surface, outer,
+            month, el, faces, scheduled, released_in, d_eff, f_eff, gain, source, inner_sum, outer_sum, hc, hr,
+            absorbed, x, surface, outer,
         )  # fmt: skip
+        renew_panes(k, el, panes, climate, sunshine, link, released_out, outer, surface, pane_faces)
         terms = results.balance[slot[hour]] if count >= 0 else unused
         gross = results.gross if count >= 0 else unused_gross
-        advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum, outer_sum, z, terms, gross)
+        advance_walls(step, el, modes, faces, released_in, surface, outer, inner_sum, outer_sum, z, terms, gross)
         before = air.copy()
         for i in range(nz):
             air[i], star[i] = x[2 * i], x[2 * i + 1]
-        book_air(k, hour, step, faces, zones, climate, hourly, absorbed, leak, fresh, power, before, air, terms, gross)
+        book_air(
+            k, row, step, faces, zones, climate, scheduled, absorbed, leak, fresh, power, before, air, terms, gross
+        )
         for i in range(nz):
             mean = 0.0
             for f in range(zones.first_face[i], zones.first_face[i + 1]):

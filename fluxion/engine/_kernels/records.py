@@ -12,7 +12,10 @@ TERMS = 11
 
 
 class Elements(NamedTuple):
-    """Walls and windows: conduction between two sides; (e,) arrays unless stated, per m2."""
+    """Walls and windows: conduction between two sides; (e,) arrays unless stated, per m2.
+
+    The conductances d of windows are renewed at every step.
+    """
 
     area: np.ndarray
     boundary: np.ndarray  # one of OUTDOORS .. ADIABATIC
@@ -24,6 +27,8 @@ class Elements(NamedTuple):
     d_oi: np.ndarray
     first_mode: np.ndarray  # (e + 1,)
     solar_column: np.ndarray  # first column of its solar signals, or -1
+    imposed: np.ndarray  # outer film, or -1 where it is computed [W/(m2 K)]
+    wetted: np.ndarray  # rain reaches the outer face
     absorptance: np.ndarray  # outer solar absorptance (opaque)
     emissivity: np.ndarray  # outer
     sky_share: np.ndarray  # share of the long-wave view that sees the sky temperature
@@ -34,6 +39,19 @@ class Elements(NamedTuple):
     leeward: np.ndarray
     normal_x: np.ndarray
     normal_y: np.ndarray
+
+
+class Panes(NamedTuple):
+    """Panes of all windows, outside first, each with the gap behind it; (p,) arrays unless stated."""
+
+    first: np.ndarray  # (e + 1,) first pane of each element; walls have none
+    resistance: np.ndarray  # [m2 K/W]
+    back_share: np.ndarray  # share of the sun absorbed from the room
+    gap_emissivity: np.ndarray  # effective, of the two faces of the gap
+    gap_thickness: np.ndarray  # [m]
+    gas: np.ndarray  # (p, 7) properties as in optics.GapGas
+    height: np.ndarray  # of the window [m]
+    tilt: np.ndarray  # of its outward normal from the zenith [rad]
 
 
 class Modes(NamedTuple):
@@ -59,6 +77,8 @@ class Faces(NamedTuple):
     hot_film: np.ndarray
     cold_film: np.ndarray
     exponent: np.ndarray  # of the film's temperature difference: 1/3, glass 1/4
+    imposed: np.ndarray  # film, or -1 where it is computed [W/(m2 K)]
+    is_glass: np.ndarray
     exchange: np.ndarray  # (f, widest zone) long-wave exchange factors with the faces of the same zone [m2]
 
 
@@ -84,11 +104,13 @@ class Sun(NamedTuple):
     zone: np.ndarray  # (w,)
     beam: np.ndarray  # (w, widest zone) share absorbed by each face of the zone
     diffuse: np.ndarray  # (w, widest zone)
+    traced: np.ndarray  # (n, f) beam absorbed by each face [W/m2]; (0, 0) where the shares `beam` hold
 
 
-class Hourly(NamedTuple):
-    """Schedules, (8760, z) or (12, e)."""
+class Scheduled(NamedTuple):
+    """Schedules, (rows, z), one row an hour or one a step; ground (12, e)."""
 
+    steps: int  # steps of the march for each row
     heating: np.ndarray  # setpoint; -inf without heating
     cooling: np.ndarray  # +inf without cooling
     convective: np.ndarray  # gains [W]
@@ -109,6 +131,9 @@ class Climate(NamedTuple):
     wind_0617: np.ndarray
     wind_x: np.ndarray  # unit vector from which the wind blows
     wind_y: np.ndarray
+    raining: np.ndarray  # faces are wet
+    wet_bulb: np.ndarray  # [degC]
+    pressure: float  # annual mean [Pa]
     solar: np.ndarray  # (n, columns) solar signals of the building
 
 

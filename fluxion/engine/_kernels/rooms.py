@@ -28,29 +28,41 @@ def exchange_beyond_star(first, last, faces, surface, radiative, absorbed):
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def inner_faces(k, hour, faces, zones, sun, el, climate, hourly, surface, star, air, convective, radiative, absorbed):
-    """Film and radiative coefficients of the faces towards the zones, and the radiation they absorb [W/m2].
-
-    `absorbed` holds sun through windows, radiant gains and what the long-wave exchange differs from that of the star
-    network; it lacks the glass's own absorption.
-    """
+def room_sun(k, faces, zones, sun, el, climate, sunshine):
+    """Sun through the windows that each face towards a zone absorbs [W/m2]."""
+    traced = sun.traced.shape[0] > 0
     for f in range(faces.area.size):
-        zone = faces.zone[f]
-        convective[f] = inside_film(surface[f], air[zone], faces.hot_film[f], faces.cold_film[f], faces.exponent[f])
-        radiative[f] = faces.radiative[f] * radiative_secant(surface[f], star[zone])
-        absorbed[f] = faces.radiant_gain[f] * hourly.radiant[hour, zone]
-    for zone in range(star.size):
-        exchange_beyond_star(zones.first_face[zone], zones.first_face[zone + 1], faces, surface, radiative, absorbed)
+        sunshine[f] = sun.traced[k, f] if traced else 0.0
     for w in range(sun.element.size):
         e, zone = sun.element[w], sun.zone[w]
-        beam = climate.solar[k, el.solar_column[e]] * el.area[e]
+        beam = 0.0 if traced else climate.solar[k, el.solar_column[e]] * el.area[e]
         diffuse = climate.solar[k, el.solar_column[e] + 1] * el.area[e]
         if beam + diffuse <= 0.0:
             continue
         first = zones.first_face[zone]
         for f in range(first, zones.first_face[zone + 1]):
             share = beam * sun.beam[w, f - first] + diffuse * sun.diffuse[w, f - first]
-            absorbed[f] += share / faces.area[f]
+            sunshine[f] += share / faces.area[f]
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def inner_faces(row, faces, zones, scheduled, sunshine, surface, star, air, convective, radiative, absorbed):
+    """Film and radiative coefficients of the faces towards the zones, and the radiation they absorb [W/m2].
+
+    `absorbed` holds sun on opaque faces, radiant gains and what the long-wave exchange differs from that of the star
+    network; what glass absorbs of the sun is released by its panes.
+    """
+    for f in range(faces.area.size):
+        zone = faces.zone[f]
+        convective[f] = faces.imposed[f]
+        if convective[f] < 0.0:
+            convective[f] = inside_film(surface[f], air[zone], faces.hot_film[f], faces.cold_film[f], faces.exponent[f])
+        radiative[f] = faces.radiative[f] * radiative_secant(surface[f], star[zone])
+        absorbed[f] = faces.radiant_gain[f] * scheduled.radiant[row, zone]
+        if not faces.is_glass[f]:
+            absorbed[f] += sunshine[f]
+    for zone in range(star.size):
+        exchange_beyond_star(zones.first_face[zone], zones.first_face[zone + 1], faces, surface, radiative, absorbed)
 
 
 @njit(cache=True, nogil=True, fastmath=False)
@@ -64,7 +76,7 @@ def add_face(matrix, rhs, area, hc, hr, zone, response, hc_from, hr_from, zone_f
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def assemble(k, el, faces, climate, d_eff, f_eff, inner_sum, outer_sum, hc, hr, absorbed, matrix, rhs):
+def assemble(el, faces, released_in, d_eff, f_eff, inner_sum, outer_sum, hc, hr, absorbed, matrix, rhs):
     """Equations of air and star nodes with all faces eliminated; air flows are added by the caller."""
     matrix[:, :] = 0.0
     rhs[:] = 0.0
@@ -76,9 +88,8 @@ def assemble(k, el, faces, climate, d_eff, f_eff, inner_sum, outer_sum, hc, hr, 
         i = el.inner_face[e]
         zi, area = faces.zone[i], el.area[e]
         if el.boundary[e] != ADJACENT:
-            own = 0.5 * climate.solar[k, el.solar_column[e] + 2] if el.is_window[e] else 0.0
             response = 1.0 / (hc[i] + hr[i] + d_eff[e])
-            steady = response * (absorbed[i] + own + f_eff[e])
+            steady = response * (absorbed[i] + released_in[e] + f_eff[e])
             add_face(matrix, rhs, area, hc[i], hr[i], zi, response, hc[i], hr[i], zi)
             rhs[2 * zi] += area * hc[i] * steady
             rhs[2 * zi + 1] += area * hr[i] * steady
@@ -102,7 +113,7 @@ def assemble(k, el, faces, climate, d_eff, f_eff, inner_sum, outer_sum, hc, hr, 
 
 @njit(cache=True, nogil=True, fastmath=False)
 def back_substitute(
-    k, month, el, faces, climate, hourly, d_eff, f_eff, gain, source, inner_sum, outer_sum, hc, hr, absorbed, x,
+    month, el, faces, scheduled, released_in, d_eff, f_eff, gain, source, inner_sum, outer_sum, hc, hr, absorbed, x,
     surface, outer,
 ):  # fmt: skip
     """Face temperatures from the solved air and star temperatures; outer temperatures of all elements."""
@@ -121,9 +132,8 @@ def back_substitute(
             surface[o] = (ki * bo + el.d_oi[e] * bi) * det
             outer[e] = surface[o]
             continue
-        own = 0.5 * climate.solar[k, el.solar_column[e] + 2] if el.is_window[e] else 0.0
-        surface[i] = (drive + own + f_eff[e]) / (hc[i] + hr[i] + d_eff[e])
+        surface[i] = (drive + released_in[e] + f_eff[e]) / (hc[i] + hr[i] + d_eff[e])
         if el.boundary[e] == GROUND:
-            outer[e] = hourly.ground[month, e]
+            outer[e] = scheduled.ground[month, e]
         else:
             outer[e] = gain[e] * (source[e] + el.d_oi[e] * surface[i])

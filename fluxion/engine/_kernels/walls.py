@@ -5,6 +5,9 @@ from numba import njit
 from fluxion.engine._kernels.films import outside_film, radiative_secant
 from fluxion.engine._kernels.records import ADJACENT, EARTH, GLAZING, GROUND, OPAQUE, OUTDOORS, PARTITIONS, STORAGE
 
+#: Film of a face in the rain, which brings it to the wet-bulb temperature [W/(m2 K)] (EnergyPlus Engineering
+#: Reference, "Outside surface heat balance").
+WET_FILM = 1000.0
 # Sums over modes may be taken in any order, which lets the compiler use vector registers; NaN keeps its meaning.
 _ANY_ORDER = {"reassoc", "contract"}
 
@@ -31,7 +34,17 @@ def advance_modes(first, last, decay, outer_gain, inner_gain, weight, to, ti, z)
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def outer_sides(k, month, el, modes, climate, hourly, z, outer, d_eff, f_eff, gain, source, inner_sum, outer_sum):
+def free_film(k, e, el, climate, outer):
+    """Film of the outer face of element e in the wind of step k [W/(m2 K)]."""
+    upwind = climate.wind_x[k] * el.normal_x[e] + climate.wind_y[k] * el.normal_y[e] >= -1e-9
+    forced = el.windward[e] * climate.wind_089[k] if upwind else el.leeward[e] * climate.wind_0617[k]
+    return outside_film(outer, climate.temperature[k], el.hot_film[e], el.cold_film[e], el.roughness[e], forced)
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def outer_sides(
+    k, month, el, modes, climate, scheduled, z, outer, released_out, d_eff, f_eff, gain, source, inner_sum, outer_sum
+):  # fmt: skip
     """Eliminate the outer face of each element: flux into it from inside = d_eff Ti - f_eff.
 
     The outer temperature follows as gain (source + d_oi Ti); for the ground it is given.
@@ -45,21 +58,22 @@ def outer_sides(k, month, el, modes, climate, hourly, z, outer, d_eff, f_eff, ga
             continue
         if kind == GROUND:
             d_eff[e] = el.d_ii[e]
-            f_eff[e] = hi + el.d_oi[e] * hourly.ground[month, e]
+            f_eff[e] = hi + el.d_oi[e] * scheduled.ground[month, e]
             continue
         total, drive = 0.0, 0.0
         if kind == OUTDOORS:
-            upwind = climate.wind_x[k] * el.normal_x[e] + climate.wind_y[k] * el.normal_y[e] >= -1e-9
-            forced = el.windward[e] * climate.wind_089[k] if upwind else el.leeward[e] * climate.wind_0617[k]
-            film = outside_film(outer[e], t_out, el.hot_film[e], el.cold_film[e], el.roughness[e], forced)
+            air, film = t_out, el.imposed[e]
+            if film < 0.0 and climate.raining[k] and el.wetted[e]:
+                air, film = climate.wet_bulb[k], WET_FILM
+            elif film < 0.0:
+                film = free_film(k, e, el, climate, outer[e])
             to_sky = el.emissivity[e] * el.sky_share[e] * radiative_secant(outer[e], t_sky)
-            to_air = film + el.emissivity[e] * (1.0 - el.sky_share[e]) * radiative_secant(outer[e], t_out)
-            total = to_sky + to_air
-            drive = to_sky * t_sky + to_air * t_out
+            to_air = el.emissivity[e] * (1.0 - el.sky_share[e]) * radiative_secant(outer[e], t_out)
+            total = to_sky + to_air + film
+            drive = to_sky * t_sky + to_air * t_out + film * air
             column = el.solar_column[e]
             if el.is_window[e]:
-                # Half of what the pane absorbs is released on each of its faces.
-                drive += 0.5 * climate.solar[k, column + 2]
+                drive += released_out[e]
             elif column >= 0:
                 drive += el.absorptance[e] * climate.solar[k, column]
         gain[e] = 1.0 / (total + el.d_oo[e])
@@ -69,7 +83,7 @@ def outer_sides(k, month, el, modes, climate, hourly, z, outer, d_eff, f_eff, ga
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum, outer_sum, z, terms, gross):
+def advance_walls(step, el, modes, faces, released_in, surface, outer, inner_sum, outer_sum, z, terms, gross):
     """Advance the modes and book conduction and storage of every element into terms (z, TERMS) and gross (z,) [J]."""
     for e in range(el.area.size):
         i = el.inner_face[e]
@@ -79,9 +93,9 @@ def advance_walls(k, step, el, modes, faces, climate, surface, outer, inner_sum,
         from_outside = area * step * (el.d_oo[e] * to - el.d_oi[e] * ti - outer_sum[e])
         kind = el.boundary[e]
         if el.is_window[e]:
-            own = 0.5 * climate.solar[k, el.solar_column[e] + 2]
-            terms[zone, GLAZING] += area * step * own - from_inside
-            gross[zone] += abs(area * step * own - from_inside)
+            given = area * step * released_in[e] - from_inside
+            terms[zone, GLAZING] += given
+            gross[zone] += abs(given)
             continue
         stored = advance_modes(
             el.first_mode[e],
