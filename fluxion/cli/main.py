@@ -16,6 +16,7 @@ from fluxion.cli.optimize import optimize
 from fluxion.cli.sample import sample
 from fluxion.cli.simulate import simulate
 from fluxion.cli.train import train
+from fluxion.cli.validate import validate
 
 app = typer.Typer(
     name="fluxion",
@@ -31,6 +32,7 @@ app.command("optimize")(optimize)
 app.command("sample")(sample)
 app.command("simulate")(simulate)
 app.command("train")(train)
+app.add_typer(validate, name="validate")
 
 # Typer may carry its own copy of click; the base of its usage errors is found through its public class.
 _ClickException: type[Exception] = typer.BadParameter.__mro__[2]
