@@ -50,16 +50,16 @@ def ashrae140(
     before computing, nothing is written; 130, stopped by Ctrl-C, nothing is written.
     """
     with guard(as_json):
-        from fluxion._files import check_folder, check_writable
+        from fluxion._files import check_folder
         from fluxion.engine import DEFAULT_STEPS_PER_HOUR
-        from fluxion.validation.ashrae140 import Request, find_pack, read_pack, validate, write
+        from fluxion.validation.ashrae140 import Request, check_page, find_pack, read_pack, validate, write
 
         started = time.perf_counter()
         steps = DEFAULT_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
         request = Request(engine=engine, steps_per_hour=steps, cases=tuple(case) if case else None)
         if docs is not None:
             request.require_complete("--docs")
-            check_writable(docs)
+            check_page(docs)
         check_folder(out)
         pack = read_pack(find_pack(data))
         with watch() as report:

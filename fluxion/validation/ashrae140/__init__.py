@@ -11,7 +11,7 @@ and acceptance limits are the user's own copy and are read when the suite is run
 | what does the user bring | pack, reference_table |
 | what came out | run, quantities |
 | inside or outside | judge, comparison, summary |
-| what is written | output, report, pictures, page |
+| what is written | output, report, pictures, page, causes |
 """
 
 from fluxion.validation.ashrae140.assembly import build as build
@@ -20,6 +20,7 @@ from fluxion.validation.ashrae140.pack import VARIABLE as VARIABLE
 from fluxion.validation.ashrae140.pack import Pack as Pack
 from fluxion.validation.ashrae140.pack import find_pack as find_pack
 from fluxion.validation.ashrae140.pack import read_pack as read_pack
+from fluxion.validation.ashrae140.page import check_page as check_page
 from fluxion.validation.ashrae140.validate import Outcome as Outcome
 from fluxion.validation.ashrae140.validate import Request as Request
 from fluxion.validation.ashrae140.validate import validate as validate

@@ -146,6 +146,7 @@ def _judge_months(runs: Runs, pack: Pack, wanted: Asked) -> pd.DataFrame:
 def _judge_hours(runs: Runs, pack: Pack, wanted: Asked) -> pd.DataFrame:
     values = day_values(runs, wanted)
     programs = _by_program(pack.hourly, ("case", "quantity", "month", "day", "hour"), "value")
+    counted = pack.programs
     rows = []
     for (month, day), quantities in wanted.hourly.items():
         for quantity, cases in quantities.items():
@@ -157,7 +158,7 @@ def _judge_hours(runs: Runs, pack: Pack, wanted: Asked) -> pd.DataFrame:
                     rows.append(
                         dict(zip(("case", "quantity", *_STAMP), key))
                         | {"unit": unit, "value": value}
-                        | _span(value, {name: x for name, x in theirs.items() if name in pack.programs})
+                        | _span(value, {name: x for name, x in theirs.items() if name in counted})
                         | {"status": _status(runs, (case,), value is not None)}
                         | theirs
                     )
@@ -167,13 +168,14 @@ def _judge_hours(runs: Runs, pack: Pack, wanted: Asked) -> pd.DataFrame:
 def _judge_bins(runs: Runs, pack: Pack, wanted: Asked) -> pd.DataFrame:
     counts = bin_hours(runs, wanted)
     programs = _by_program(pack.bins, ("case", "bin_low_degC"), "hours")
+    counted = pack.programs
     rows = []
     for case in (name for name in wanted.bins if name in runs):
         computed = not isinstance(runs[case], str)
         keys = sorted({key for key in (*counts, *programs) if key[0] == case}, key=lambda key: key[1])
         for key in keys:
             # A bin that a table leaves out holds no hours.
-            theirs = {program: programs.get(key, {}).get(program, 0) for program in pack.programs}
+            theirs = {program: programs.get(key, {}).get(program, 0) for program in counted}
             hours = counts.get((case, key[1]), 0) if computed else None
             rows.append(
                 {"case": case, "bin_low_degC": key[1], "hours": hours}

@@ -19,6 +19,16 @@ MONTHLY = {
 }
 #: Quantity -> unit, of the hours of the prescribed days; sun by its first word.
 HOURLY = {"zone_load": "kWh", "zone_temp": "degC", "sky_temp": "degC", "incident": "Wh/m2", "transmitted": "Wh/m2"}
+# First words of the other quantities of the year.
+_FAMILIES = (
+    "zone_temp_",
+    "sun_zone_temp_",
+    "sky_temp_",
+    "incident_solar_",
+    "transmitted_solar_",
+    "transmissivity_coefficient_",
+    "shading_coefficient_",
+)
 
 
 @dataclass(frozen=True)
@@ -96,3 +106,8 @@ def headline(catalogue: Catalogue | None = None) -> dict[tuple[str, str], str]:
         if name in wanted.sun_zone:
             rows |= {(name, f"sun_zone_temp_{statistic}"): "degC" for statistic in STATISTICS}
     return rows
+
+
+def is_quantity(name: str) -> bool:
+    """Whether `name` is a quantity of the year."""
+    return name in LOADS or name.startswith(_FAMILIES)

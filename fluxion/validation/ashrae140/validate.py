@@ -7,14 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from fluxion._checks import check_known
+from fluxion._files import write_text_atomic
 from fluxion.engine import engine_label
 from fluxion.errors import InputError
 from fluxion.validation.ashrae140.case import load_catalogue
+from fluxion.validation.ashrae140.causes import load_causes
 from fluxion.validation.ashrae140.judge import Judgement, judge
 from fluxion.validation.ashrae140.outputs import asked
 from fluxion.validation.ashrae140.pack import Pack
+from fluxion.validation.ashrae140.page import page, update_page
+from fluxion.validation.ashrae140.report import report
 from fluxion.validation.ashrae140.run import run_cases
 from fluxion.validation.ashrae140.summary import summarise
+
+REPORT = "report.md"
 
 
 @dataclass(frozen=True)
@@ -106,5 +112,12 @@ def write(outcome: Outcome, folder: Path, docs: Path | None = None) -> tuple[str
         InputError: a place cannot be written.
     """
     from fluxion.validation.ashrae140.output import write_tables
+    from fluxion.validation.ashrae140.pictures import draw_all
 
-    return write_tables(outcome.judgement, outcome.summary, folder)
+    causes = load_causes()
+    names = write_tables(outcome.judgement, outcome.summary, folder)
+    pictures = draw_all(outcome.judgement, outcome.pack.programs, folder)
+    write_text_atomic(folder / REPORT, report(outcome.summary, causes, pictures))
+    if docs is not None:
+        update_page(docs, page(outcome.judgement, outcome.summary, load_catalogue(), causes))
+    return *names, REPORT, *pictures
