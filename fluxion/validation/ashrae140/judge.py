@@ -131,14 +131,15 @@ def _judge_months(runs: Runs, pack: Pack, wanted: Asked) -> pd.DataFrame:
             for month in range(1, 13):
                 value = values.get((case, quantity, month))
                 number = None if value is None else value.number
+                theirs = programs.get((case, quantity, month), {})
                 bounds = ranges.get((case, f"{quantity}_{month:02d}"))
                 stamp = _stamp(value)
                 rows.append(
                     {"case": case, "quantity": quantity, "unit": unit, "month": month, "value": number}
-                    | (_range(number, bounds) if bounds else _span(number, programs[case, quantity, month]))
+                    | (_range(number, bounds) if bounds else _span(number, theirs))
                     | {"day": stamp["day"], "hour": stamp["hour"]}
                     | {"status": _status(runs, (case,), value is not None)}
-                    | programs[case, quantity, month]
+                    | theirs
                 )
     return _frame(rows)
 

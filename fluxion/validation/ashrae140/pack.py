@@ -32,8 +32,21 @@ _LIMITS = "et0614/popolo (tests/BESTEST_2023/A3Evaluator.cs)"
 
 _BOUNDS = ("min", "max")
 _LAYOUTS = {
-    "ranges": Layout("reference_ranges.csv", ("case", "quantity", "unit"), (*_BOUNDS, "mean"), _RESULTS, _BOUNDS),
-    "results": Layout("reference_results.csv", ("case", "quantity", "unit", "program"), ("value",), _RESULTS),
+    "ranges": Layout(
+        "reference_ranges.csv",
+        ("case", "quantity", "unit"),
+        (*_BOUNDS, "mean"),
+        _RESULTS,
+        _BOUNDS,
+        key=("case", "quantity"),
+    ),
+    "results": Layout(
+        "reference_results.csv",
+        ("case", "quantity", "unit", "program"),
+        ("value",),
+        _RESULTS,
+        key=("case", "quantity", "program"),
+    ),
     "deltas": Layout(
         "reference_delta_ranges.csv",
         ("case", "minus_case", "quantity", "unit"),
@@ -49,7 +62,12 @@ _LAYOUTS = {
         blank=("minus_case",),
     ),
     "monthly": Layout(
-        "reference_monthly.csv", ("case", "quantity", "unit", "program"), ("month", "value"), _RESULTS, whole=("month",)
+        "reference_monthly.csv",
+        ("case", "quantity", "unit", "program"),
+        ("month", "value"),
+        _RESULTS,
+        whole=("month",),
+        key=("case", "quantity", "program", "month"),
     ),
     "hourly": Layout(
         "reference_hourly.csv",
@@ -57,6 +75,7 @@ _LAYOUTS = {
         ("month", "day", "hour", "value"),
         _RESULTS,
         whole=("month", "day", "hour"),
+        key=("case", "quantity", "program", "month", "day", "hour"),
     ),
     "bins": Layout(
         "reference_bins.csv",
@@ -64,6 +83,7 @@ _LAYOUTS = {
         ("bin_low_degC", "hours"),
         _RESULTS,
         whole=("bin_low_degC", "hours"),
+        key=("case", "program", "bin_low_degC"),
     ),
 }
 #: Criteria of Annex A3 and differences of the sensitivity tables.

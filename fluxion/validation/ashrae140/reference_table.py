@@ -26,6 +26,7 @@ class Layout:
         rounded: columns of numbers that get a column ``<name>_tolerance`` beside them, see `rounding`.
         blank: columns with text that may be blank.
         whole: columns of `numbers` that hold whole ones.
+        key: columns that together occur once.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Layout:
     rounded: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
 
 
 def rounding(text: str, unit: str) -> float:
@@ -59,7 +61,7 @@ def read_reference(path: Path, layout: Layout) -> pd.DataFrame:
     """The columns of `layout`, in its order; other columns are left out.
 
     Raises:
-        InputError: not UTF-8, no rows, a missing column, a short line, a blank or wrong cell.
+        InputError: not UTF-8, no rows, a missing column, a short line, a blank or wrong cell, a row that comes twice.
     """
     source = f"get its content anew from {layout.source}."
     try:
@@ -92,24 +94,39 @@ def read_reference(path: Path, layout: Layout) -> pd.DataFrame:
         if len(blank):
             raise InputError(f"the file '{path}', line {blank[0] + 2}: the cell '{name}' is blank; {source}")
     for name in layout.numbers:
-        values = [_number(text) for text in cells[name]]
+        whole = name in layout.whole
+        values = [_number(text, whole) for text in cells[name]]
         if None in values:
             wrong = values.index(None)
             raise InputError(
-                f"the file '{path}', line {wrong + 2}: expected a number in '{name}', got '{cells[name][wrong]}'; "
-                f"{source}"
+                f"the file '{path}', line {wrong + 2}: expected a {'whole ' if whole else ''}number in '{name}', got "
+                f"'{cells[name][wrong]}'; {source}"
             )
         frame[name] = pd.Series(values, dtype="float64")
-        if name in layout.whole:
+        if whole:
             frame[name] = frame[name].astype("int64")
+    _check_bounds(path, layout, frame, source)
+    if layout.key:
+        again = frame.index[frame.duplicated(list(layout.key))]
+        if len(again):
+            words = " ".join(str(frame[name][again[0]]) for name in layout.key)
+            raise InputError(f"the file '{path}', line {again[0] + 2}: a second row for {words}; {source}")
     for name in layout.rounded:
         frame[f"{name}_tolerance"] = [rounding(text, unit) for text, unit in zip(cells[name], frame["unit"])]
     return frame
 
 
-def _number(text: str) -> float | None:
+def _check_bounds(path: Path, layout: Layout, frame: pd.DataFrame, source: str) -> None:
+    for low, high in (("min", "max"), ("low", "high")):
+        if low in layout.numbers and high in layout.numbers:
+            swapped = frame.index[frame[low] > frame[high]]
+            if len(swapped):
+                raise InputError(f"the file '{path}', line {swapped[0] + 2}: '{low}' is above '{high}'; {source}")
+
+
+def _number(text: str, whole: bool) -> float | None:
     try:
         value = float(text)
     except ValueError:
         return None
-    return value if math.isfinite(value) else None
+    return value if math.isfinite(value) and (not whole or value.is_integer()) else None
