@@ -10,8 +10,8 @@ and acceptance limits are the user's own copy and are read when the suite is run
 | what is asked of it | outputs |
 | what does the user bring | pack, reference_table |
 | what came out | run, quantities |
-| inside or outside | judge, comparison, summary |
-| what is written | output, report, pictures, page, causes |
+| inside or outside | judge, series, verdict, comparison, summary |
+| what is written | output, report, pictures, bars, lines, canvas, page, markdown, causes |
 """
 
 from fluxion.validation.ashrae140.assembly import build as build

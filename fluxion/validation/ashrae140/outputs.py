@@ -67,6 +67,11 @@ class Asked:
             | {case for pair in shaded for case in pair}
         )
 
+    def unshaded(self, case: str, quantity: str) -> str | None:
+        """The case without shade that a shading coefficient is derived from; None for other quantities."""
+        word, _, wall = quantity.rpartition("_")
+        return self.shading_coefficient.get(wall, {}).get(case) if word == "shading_coefficient" else None
+
 
 def asked(catalogue: Catalogue | None = None) -> Asked:
     """What the catalogue says of outputs; None: the shipped one."""

@@ -14,9 +14,10 @@ from fluxion._files import check_writable, write_text_atomic
 from fluxion.errors import InputError
 from fluxion.validation.ashrae140.case import Catalogue
 from fluxion.validation.ashrae140.causes import Causes, cause_of
-from fluxion.validation.ashrae140.judge import OK, Judgement
+from fluxion.validation.ashrae140.judge import Judgement
 from fluxion.validation.ashrae140.markdown import pair, percent, table, words
 from fluxion.validation.ashrae140.outputs import LOADS, MONTHLY, STATISTICS
+from fluxion.validation.ashrae140.verdict import OK
 
 BEGIN, END = "<!-- ashrae140: begin -->", "<!-- ashrae140: end -->"
 _NEW = "# Validation results\n\n"

@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 
 from fluxion.validation.ashrae140 import comparison
-from fluxion.validation.ashrae140.judge import OK, REQUIRED, Judgement
+from fluxion.validation.ashrae140.judge import REQUIRED, Judgement
 from fluxion.validation.ashrae140.pack import Pack
 from fluxion.validation.ashrae140.run import Runs
+from fluxion.validation.ashrae140.verdict import OK
 
 
 def summarise(judgement: Judgement, runs: Runs, pack: Pack, settings: dict[str, Any], complete: bool) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from fluxion.validation.ashrae140.page import page, update_page
 from fluxion.validation.ashrae140.report import report
 from fluxion.validation.ashrae140.run import run_cases
 from fluxion.validation.ashrae140.summary import summarise
+from fluxion.validation.versions import package_versions
 
 REPORT = "report.md"
 
@@ -100,6 +101,7 @@ def validate(request: Request, pack: Pack, progress: Callable[[int, int], None] 
         "engine": engine_label(request.engine, request.steps_per_hour),
         "steps_per_hour": request.steps_per_hour,
         "version": version("fluxion-bem"),
+        "versions": package_versions(),
     }
     complete = len(runs) == len(catalogue.cases)
     return Outcome(judgement, summarise(judgement, runs, pack, settings, complete), pack)

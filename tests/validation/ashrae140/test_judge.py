@@ -7,9 +7,10 @@ from invented_pack import accept_weather, write_pack
 
 from fluxion.validation.ashrae140 import read_pack
 from fluxion.validation.ashrae140.comparison import OURS, closeness, closest, hourly_distance, ratios
-from fluxion.validation.ashrae140.judge import judge, within
+from fluxion.validation.ashrae140.judge import judge
 from fluxion.validation.ashrae140.outputs import asked
 from fluxion.validation.ashrae140.summary import misses, summarise
+from fluxion.validation.ashrae140.verdict import within
 
 from .series import run_of
 

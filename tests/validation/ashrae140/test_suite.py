@@ -5,7 +5,8 @@ import pytest
 
 from fluxion.engine import DEFAULT_STEPS_PER_HOUR
 from fluxion.validation.ashrae140 import Request, load_catalogue, validate
-from fluxion.validation.ashrae140.judge import _judge_criteria, _judge_deltas, _judge_values
+from fluxion.validation.ashrae140.judge import judge_criteria, judge_deltas, judge_values
+from fluxion.validation.ashrae140.outputs import asked
 from fluxion.validation.ashrae140.quantities import Value
 
 from .series import run_of
@@ -22,9 +23,9 @@ def as_program(pack, catalogue):
         }
         runs = {name: run_of(catalogue, name) for name in catalogue.cases}
         return (
-            _judge_values(values, runs, pack, catalogue),
-            _judge_criteria(values, runs, pack),
-            _judge_deltas(values, runs, pack),
+            judge_values(values, runs, pack, catalogue, asked(catalogue)),
+            judge_criteria(values, runs, pack),
+            judge_deltas(values, runs, pack),
         )
 
     return judged
@@ -82,6 +83,14 @@ def test_the_whole_suite(pack):
     assert summary["six_program_mean"]["all"] < 0.05
     assert summary["hourly_loads"]["closest"]["600"]
     assert summary["hourly_loads"]["closest"]["900"]
+
+
+def test_a_shaded_window_alone_has_no_coefficient(pack):
+    outcome = validate(Request("auto", 1, ("610",)), pack)
+    quantities = outcome.judgement.values["quantity"].tolist()
+    assert "transmitted_solar_south" in quantities
+    assert "shading_coefficient_south" not in quantities
+    assert outcome.judgement.values["status"].eq("ok").all()
 
 
 def test_ranges_cover_the_suite(pack):
