@@ -43,8 +43,8 @@ def ashrae140(
     """Run the thermal fabric cases of ASHRAE Standard 140 and judge them by the user's copy of the reference results.
 
     Writes ashrae140.csv (every value beside the range of the six programs), acceptance.csv (the criteria of Annex A3),
-    deltas.csv, monthly.csv, hourly.csv, bins.csv, summary.json, report.md and pictures. A value that could not be
-    computed is missing and counts as neither inside nor passed.
+    deltas.csv, monthly.csv, hourly.csv, bins.csv, energyplus.csv, summary.json, report.md and pictures. A value that
+    could not be computed is missing and counts as neither inside nor passed.
 
     Exit status: 0, every case was computed, whatever the verdict; 1, written, but some values are missing; 2, refused
     before computing, nothing is written; 130, stopped by Ctrl-C, nothing is written.

@@ -7,11 +7,15 @@ from typing import Any
 
 from fluxion._files import make_folder, write_atomic, write_text_atomic
 from fluxion.design import write_csv
+from fluxion.validation.ashrae140.comparison import ratios
 from fluxion.validation.ashrae140.judge import Judgement
+from fluxion.validation.ashrae140.pack import Pack
 
 
-def write_tables(judgement: Judgement, summary: Mapping[str, Any], folder: Path) -> tuple[str, ...]:
+def write_tables(judgement: Judgement, summary: Mapping[str, Any], pack: Pack, folder: Path) -> tuple[str, ...]:
     """Write the tables and ``summary.json``; names of the files.
+
+    ``energyplus.csv`` holds the loads that are compared with EnergyPlus and with the mean of the programs, one by one.
 
     Raises:
         InputError: the folder cannot be made or written.
@@ -24,6 +28,7 @@ def write_tables(judgement: Judgement, summary: Mapping[str, Any], folder: Path)
         "monthly.csv": judgement.monthly,
         "hourly.csv": judgement.hourly,
         "bins.csv": judgement.bins,
+        "energyplus.csv": ratios(judgement.values, pack),
     }
     for name, frame in tables.items():
         write_atomic(folder / name, lambda path, frame=frame: write_csv(frame, path))  # type: ignore[misc]

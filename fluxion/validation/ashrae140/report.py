@@ -82,7 +82,7 @@ def _closeness(summary: Mapping[str, Any]) -> list[str]:
     lines = [
         "## Distance to the programs",
         "",
-        f"{close['definition'].capitalize()}; without the cases whose EnergyPlus input differs from the standard "
+        f"Compared: {close['definition']}; without the cases whose EnergyPlus input differs from the standard "
         f"({left_out}). Last column: {to_mean['definition']}.",
         "",
         *table(["loads", "number", "mean", "standard deviation", "largest", "to the mean of the programs"], rows),
@@ -113,8 +113,8 @@ def _outside(summary: Mapping[str, Any], causes: Causes) -> list[str]:
         [
             miss["case"],
             words(miss["quantity"]),
-            f"{miss['value']:.4g}",
-            f"{miss['low']:.4g} to {miss['high']:.4g} {miss['unit']}",
+            f"{miss['value']:.5g}",
+            f"{miss['low']:.5g} to {miss['high']:.5g} {miss['unit']}",
             "-" if miss["outside_percent"] is None else f"{miss['outside_percent']:+.2f} %",
             cause_of(causes, miss["case"], miss["quantity"]),
         ]

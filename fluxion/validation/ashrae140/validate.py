@@ -117,7 +117,7 @@ def write(outcome: Outcome, folder: Path, docs: Path | None = None) -> tuple[str
     from fluxion.validation.ashrae140.pictures import draw_all
 
     causes = load_causes()
-    names = write_tables(outcome.judgement, outcome.summary, folder)
+    names = write_tables(outcome.judgement, outcome.summary, outcome.pack, folder)
     pictures = draw_all(outcome.judgement, outcome.pack.programs, folder)
     write_text_atomic(folder / REPORT, report(outcome.summary, causes, pictures))
     if docs is not None:
