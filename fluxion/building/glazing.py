@@ -54,6 +54,8 @@ class Pane:
         emissivity_front: long-wave hemispherical, of the face towards outdoors [-].
         emissivity_back: likewise, of the face towards the room [-].
         conductivity: [W/(m K)].
+        density: [kg/m3].
+        specific_heat: [J/(kg K)]; both as ISO 10456 has them for soda-lime glass unless given.
 
     Raises:
         InputError: a value out of range, or more light leaves a face than arrives.
@@ -66,10 +68,14 @@ class Pane:
     emissivity_front: float = 0.84
     emissivity_back: float = 0.84
     conductivity: float = 1.0
+    density: float = 2500.0
+    specific_heat: float = 750.0
 
     def __post_init__(self) -> None:
         require_between("pane", "thickness", self.thickness, 1e-4, 0.1, "m")
         require_between("pane", "conductivity", self.conductivity, 0.01, 10.0, "W/(m K)")
+        require_between("pane", "density", self.density, 0.0, 10000.0, "kg/m3")
+        require_between("pane", "specific_heat", self.specific_heat, 0.0, 5000.0, "J/(kg K)")
         require_between("pane", "transmittance", self.transmittance, 0.0, 1.0, "")
         for side in ("front", "back"):
             require_between("pane", f"emissivity_{side}", getattr(self, f"emissivity_{side}"), 0.0, 1.0, "")

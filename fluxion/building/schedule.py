@@ -71,15 +71,14 @@ class Schedule:
         mean: Hourly = 0.5 * (self.values + self.end_values)
         return mean
 
-    def at_steps(self, per_hour: int, place: float = 0.5) -> FloatArray:
-        """(8760 per_hour,) values in each step.
+    def at_steps(self, per_hour: int) -> FloatArray:
+        """(8760 per_hour,) mean of each step.
 
         Args:
             per_hour: steps per hour.
-            place: where in the step the value is read, 0 its beginning, 0.5 its middle, which is its mean, 1 its end.
         """
-        share = (np.arange(per_hour) + place) / per_hour
-        values: FloatArray = (self.values[:, None] + (self.end_values - self.values)[:, None] * share).reshape(-1)
+        middle = (np.arange(per_hour) + 0.5) / per_hour
+        values: FloatArray = (self.values[:, None] + (self.end_values - self.values)[:, None] * middle).reshape(-1)
         return values
 
     @classmethod

@@ -35,14 +35,9 @@ class ScheduleWriter:
             {"schedule_type_limits_name": _TYPE_LIMITS, "hourly_value": float(value)},
         )
 
-    def write(self, schedule: Schedule, place: float = 0.5) -> str:
-        """Name of the EnergyPlus schedule with the same values.
-
-        Args:
-            schedule: any schedule; one that moves within its hours is written step by step.
-            place: where in a step such a schedule is read, 0.5 its mean, 1 its end.
-        """
-        values = schedule.at_steps(self._steps, place) if schedule.ramps else schedule.values
+    def write(self, schedule: Schedule) -> str:
+        """Name of the EnergyPlus schedule with the same values; one that moves within hours is written step by step."""
+        values = schedule.at_steps(self._steps) if schedule.ramps else schedule.values
         if np.all(values == values[0]):
             return self.constant(float(values[0]))
         key = values.tobytes()

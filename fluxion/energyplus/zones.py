@@ -19,7 +19,6 @@ from typing import Any
 from fluxion.building import InternalGain, Schedule, Thermostat, Ventilation, VentilativeCooling, Zone
 from fluxion.energyplus.document import Document
 from fluxion.energyplus.schedules import ScheduleWriter
-from fluxion.engine.schedules import SETPOINT_PLACE
 from fluxion.units import SECONDS_PER_HOUR
 
 # Control types of ZoneControl:Thermostat.
@@ -128,19 +127,15 @@ class ZoneWriter:
         fields: dict[str, Any] = {}
         if thermostat.heating_c is not None and thermostat.cooling_c is not None:
             control, kind = _DUAL, "ThermostatSetpoint:DualSetpoint"
-            fields["heating_setpoint_temperature_schedule_name"] = self._schedules.write(
-                thermostat.heating_c, SETPOINT_PLACE
-            )
-            fields["cooling_setpoint_temperature_schedule_name"] = self._schedules.write(
-                thermostat.cooling_c, SETPOINT_PLACE
-            )
+            fields["heating_setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.heating_c)
+            fields["cooling_setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.cooling_c)
         elif thermostat.heating_c is not None:
             control, kind = _SINGLE_HEATING, "ThermostatSetpoint:SingleHeating"
-            fields["setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.heating_c, SETPOINT_PLACE)
+            fields["setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.heating_c)
         else:
             assert thermostat.cooling_c is not None
             control, kind = _SINGLE_COOLING, "ThermostatSetpoint:SingleCooling"
-            fields["setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.cooling_c, SETPOINT_PLACE)
+            fields["setpoint_temperature_schedule_name"] = self._schedules.write(thermostat.cooling_c)
         setpoints = self._document.add(kind, f"{zone} setpoints", fields)
         self._document.add(
             "ZoneControl:Thermostat",

@@ -170,6 +170,5 @@ def _climate_record(climate: StepWeather, solar: np.ndarray) -> records.Climate:
         wind_y=climate.wind_y,
         raining=climate.raining,
         wet_bulb=climate.wet_bulb,
-        pressure=climate.pressure,
         solar=solar,
     )

@@ -22,7 +22,7 @@ class Face:
         absorptance: solar [-].
         transmittance: diffuse solar, to the outside [-].
         film: coefficients of a face warmer and colder than the air.
-        exponent: of the film.
+        glass_film: of vertical glass instead, see `films.glass_film`; (0, 0) for every other face.
         imposed: film that is not computed [W/(m2 K)], or None.
         name: of the wall, window or door.
     """
@@ -37,7 +37,7 @@ class Face:
     absorptance: float
     transmittance: float
     film: tuple[float, float]
-    exponent: float
+    glass_film: tuple[float, float]
     imposed: float | None
     name: str
 
@@ -92,12 +92,12 @@ def faces_of(building: Building, elements: list[Element], pressure: float) -> li
         if isinstance(element.source, Window):
             optics = glazing_optics(element.source.glazing)
             vertical = abs(tilt - 90.0) < 1e-6
-            c = glass_film(element.source.height, pressure) if vertical else 0.0
             faces.append(
                 Face(
                     element.zone, number, False, element.area, tilt, plane, optics.emissivity_back,
                     float(optics.back_absorptance.sum()), optics.diffuse_transmittance,
-                    (c, c) if vertical else natural_film(tilt), 0.25 if vertical else 1.0 / 3.0, films.inside, name,
+                    natural_film(tilt), glass_film(element.source.height, pressure) if vertical else (0.0, 0.0),
+                    films.inside, name,
                 )
             )  # fmt: skip
             continue
@@ -105,7 +105,7 @@ def faces_of(building: Building, elements: list[Element], pressure: float) -> li
         faces.append(
             Face(
                 element.zone, number, False, element.area, tilt, plane, finish.emissivity,
-                finish.solar_absorptance, 0.0, natural_film(tilt), 1.0 / 3.0, films.inside, name,
+                finish.solar_absorptance, 0.0, natural_film(tilt), (0.0, 0.0), films.inside, name,
             )
         )  # fmt: skip
         if isinstance(element.surface.boundary, Adjacent):
@@ -114,7 +114,7 @@ def faces_of(building: Building, elements: list[Element], pressure: float) -> li
             faces.append(
                 Face(
                     other, number, True, element.area, 180.0 - tilt, plane, far.emissivity,
-                    far.solar_absorptance, 0.0, natural_film(180.0 - tilt), 1.0 / 3.0, films.outside, name,
+                    far.solar_absorptance, 0.0, natural_film(180.0 - tilt), (0.0, 0.0), films.outside, name,
                 )
             )  # fmt: skip
     return sorted(faces, key=lambda face: face.zone)

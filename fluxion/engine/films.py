@@ -12,8 +12,8 @@ from fluxion.building import Terrain
 #: Forced film of smooth glass 3.26 V^0.89 windward, 3.55 V^0.617 leeward (Yazdanian and Klems 1994, MoWiTT).
 _WINDWARD = (3.26, 0.89)
 _LEEWARD = (3.55, 0.617)
-# Temperature at which the properties of the air film on glass are taken [degC]; 10 K change the film by 1 %.
-_GLASS_FILM_C = 20.0
+# Temperatures between which the properties of the air film on glass are taken as linear [degC].
+_GLASS_FILM_C = (0.0, 20.0, 40.0)
 
 
 def natural_film(room_side_tilt_deg: float) -> tuple[float, float]:
@@ -34,17 +34,27 @@ def natural_film(room_side_tilt_deg: float) -> tuple[float, float]:
     return (enhanced, reduced) if cosine > 0.0 else (reduced, enhanced)
 
 
-def glass_film(height: float, pressure: float) -> float:
-    """Coefficient c of h = c |dT|^(1/4) on vertical glass [W/(m2 K^(5/4))] (ISO 15099, section 8.3.2.2).
+def glass_film(height: float, pressure: float) -> tuple[float, float]:
+    """Coefficient c of h = c |dT|^(1/4) on vertical glass (ISO 15099, section 8.3.2.2).
 
     h = 0.56 Ra^(1/4) k/H with Ra = rho^2 H^3 g cp |dT| / (T mu k), valid to the transition of the boundary layer, which
-    windows of buildings stay below.
+    windows of buildings stay below. The properties are those of air at the film temperature, a quarter of the way from
+    the air to the glass.
 
     Args:
         height: of the glass [m].
         pressure: of the air [Pa].
+
+    Returns:
+        c at a film temperature of 20 degC [W/(m2 K^(5/4))], and its relative change per kelvin of film temperature
+        [1/K].
     """
-    kelvin = _GLASS_FILM_C + 273.15
+    cold, mild, hot = (_glass_coefficient(height, pressure, celsius) for celsius in _GLASS_FILM_C)
+    return mild, (hot - cold) / (mild * (_GLASS_FILM_C[2] - _GLASS_FILM_C[0]))
+
+
+def _glass_coefficient(height: float, pressure: float, celsius: float) -> float:
+    kelvin = celsius + 273.15
     density = pressure / (287.0 * kelvin)
     heat = 1002.737 + 0.012324 * kelvin
     viscosity = 3.723e-6 + 4.94e-8 * kelvin

@@ -8,8 +8,6 @@ from fluxion.typing import FloatArray
 
 #: Points of the angular tables over the cosine of incidence, 0 to 1.
 COSINES = np.linspace(0.0, 1.0, 101)
-# EnergyPlus integrates over trapezoids of ten degrees: half a per cent below the fine integral.
-_ANGLES = np.radians(np.arange(0.0, 91.0, 10.0))
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,7 @@ class GlazingOptics:
         emissivity_front: long-wave, of the outermost face [-].
         emissivity_back: long-wave, of the innermost face [-].
         resistances: (p,) of each pane [m2 K/W].
+        capacities: (p,) heat capacity of each pane [J/(m2 K)]; zero for the equivalent pane of a rating.
         gaps: (p - 1,) between the panes.
     """
 
@@ -51,6 +50,7 @@ class GlazingOptics:
     emissivity_front: float
     emissivity_back: float
     resistances: tuple[float, ...]
+    capacities: tuple[float, ...]
     gaps: tuple[GapGas, ...]
 
     def __post_init__(self) -> None:
@@ -60,7 +60,5 @@ class GlazingOptics:
 
 
 def hemispherical(values: FloatArray) -> float:
-    """Mean over the hemisphere of a property given over `COSINES`, by trapezoids of ten degrees as in EnergyPlus."""
-    at = np.interp(np.cos(_ANGLES), COSINES, values)
-    weights = np.diff(np.sin(_ANGLES) ** 2)
-    return float(np.sum(0.5 * (at[:-1] + at[1:]) * weights))
+    """Mean over the hemisphere of a property given over `COSINES`, for radiation from everywhere alike."""
+    return float(np.trapezoid(2.0 * COSINES * values, COSINES))

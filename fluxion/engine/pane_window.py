@@ -48,6 +48,7 @@ def pane_glazing(glazing: PaneGlazing) -> GlazingOptics:
         emissivity_front=glazing.panes[0].emissivity_front,
         emissivity_back=glazing.panes[-1].emissivity_back,
         resistances=tuple(pane.thickness / pane.conductivity for pane in glazing.panes),
+        capacities=tuple(pane.thickness * pane.density * pane.specific_heat for pane in glazing.panes),
         gaps=tuple(
             GapGas(gap.thickness, _exchange(outer.emissivity_back, inner.emissivity_front), _GASES[gap.gas])
             for gap, outer, inner in zip(glazing.gaps, glazing.panes, glazing.panes[1:])

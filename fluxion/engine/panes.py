@@ -28,21 +28,32 @@ def panes_record(elements: list[Element]) -> records.Panes:
             absorbed = float(optics.back_absorptance.sum())
             # Glass that absorbs nothing from the room gets nothing to share.
             shares = optics.back_absorptance / absorbed if absorbed > 0.0 else optics.back_absorptance
-            for resistance, share, gap in zip(optics.resistances, shares, (*optics.gaps, _NO_GAP)):
+            for i, gap in enumerate((*optics.gaps, _NO_GAP)):
                 tilt = math.radians(element.surface.tilt_deg)
-                rows.append((resistance, share, gap.emissivity, gap.thickness, _length(window), tilt))
+                rows.append(
+                    (
+                        optics.resistances[i],
+                        optics.capacities[i],
+                        shares[i],
+                        gap.emissivity,
+                        gap.thickness,
+                        _length(window),
+                        tilt,
+                    )
+                )
                 gases.append(gap.properties)
         first.append(len(rows))
-    table = np.array(rows, dtype=np.float64).reshape(len(rows), 6)
+    table = np.array(rows, dtype=np.float64).reshape(len(rows), 7)
     return records.Panes(
         first=np.array(first, dtype=np.int64),
         resistance=table[:, 0].copy(),
-        back_share=table[:, 1].copy(),
-        gap_emissivity=table[:, 2].copy(),
-        gap_thickness=table[:, 3].copy(),
+        capacity=table[:, 1].copy(),
+        back_share=table[:, 2].copy(),
+        gap_emissivity=table[:, 3].copy(),
+        gap_thickness=table[:, 4].copy(),
         gas=np.array(gases, dtype=np.float64).reshape(len(rows), 7),
-        height=table[:, 4].copy(),
-        tilt=table[:, 5].copy(),
+        height=table[:, 5].copy(),
+        tilt=table[:, 6].copy(),
     )
 
 

@@ -10,15 +10,11 @@ from fluxion.engine._kernels import records
 from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR
 
-#: Place in a step at which a setpoint is read: its end.
-SETPOINT_PLACE = 1.0
-
 
 def schedule_record(building: Building, steps_per_hour: int) -> records.Scheduled:
     """Setpoints, gains and flow multipliers of every zone, (rows, z), and ground temperatures, (12, elements).
 
-    A row is an hour, or a step where some schedule changes within its hours. Gains and flows are means of the row;
-    setpoints are those at its end, where the thermostat must have brought the air.
+    A row is an hour, or a step where some schedule moves within its hours; its values are means over it.
     The elements are counted as in the network: each surface, followed by its openings.
 
     Args:
@@ -32,14 +28,14 @@ def schedule_record(building: Building, steps_per_hour: int) -> records.Schedule
     convective, radiant = np.zeros(shape), np.zeros(shape)
     ventilation, night = np.zeros(shape), np.zeros(shape)
 
-    def fill(table: FloatArray, column: int, schedule: Schedule | None, place: float = 0.5) -> None:
+    def fill(table: FloatArray, column: int, schedule: Schedule | None) -> None:
         if schedule is not None:
-            table[:, column] = schedule.at_steps(rows_per_hour, place)
+            table[:, column] = schedule.at_steps(rows_per_hour)
 
     for z, zone in enumerate(zones):
         if zone.thermostat is not None:
-            fill(heating, z, zone.thermostat.heating_c, SETPOINT_PLACE)
-            fill(cooling, z, zone.thermostat.cooling_c, SETPOINT_PLACE)
+            fill(heating, z, zone.thermostat.heating_c)
+            fill(cooling, z, zone.thermostat.cooling_c)
         for gain in zone.gains:
             power = gain.power_w * gain.schedule.at_steps(rows_per_hour)
             radiant[:, z] += gain.radiant_fraction * power

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from fluxion.building import SimpleGlazing
-from fluxion.engine.optics import COSINES, GlazingOptics, hemispherical
+from fluxion.engine.optics import COSINES, GlazingOptics
 from fluxion.typing import FloatArray
 
 # Polynomials in the cosine of incidence: transmittance a1..a4 and transmittance + reflectance b1..b4, relative to
@@ -49,8 +49,8 @@ def simple_glazing(glazing: SimpleGlazing) -> GlazingOptics:
     transmittance = np.clip(solar * relative_t, 0.0, 1.0)
     reflectance = np.clip(reflected + (1.0 - reflected) * relative_r, 0.0, 0.9999 - transmittance)
     absorptance = 1.0 - transmittance - reflectance
-    through = hemispherical(transmittance)
-    kept = np.array([hemispherical(absorptance)])
+    through = _hemispherical(transmittance)
+    kept = np.array([_hemispherical(absorptance)])
     return GlazingOptics(
         transmittance=transmittance,
         absorptance=absorptance[None, :],
@@ -60,6 +60,7 @@ def simple_glazing(glazing: SimpleGlazing) -> GlazingOptics:
         emissivity_front=glazing.emissivity,
         emissivity_back=glazing.emissivity,
         resistances=(resistance,),
+        capacities=(0.0,),
         gaps=(),
     )
 
@@ -132,3 +133,12 @@ def _angular_curves(u: float, g: float) -> tuple[FloatArray, ...]:
     if u < 4.5424:
         return _mix(double, single, (u - 3.4068) / (4.5424 - 3.4068))  # type: ignore[arg-type]
     return single
+
+
+def _hemispherical(values: FloatArray) -> float:
+    # The simple window is a model of EnergyPlus, whose diffuse properties are sums over trapezoids of ten degrees: half
+    # a per cent below the integral.
+    angles = np.radians(np.arange(0.0, 91.0, 10.0))
+    at = np.interp(np.cos(angles), COSINES, values)
+    weights = np.diff(np.sin(angles) ** 2)
+    return float(np.sum(0.5 * (at[:-1] + at[1:]) * weights))

@@ -11,6 +11,7 @@ from fluxion.engine.climate import StepWeather
 from fluxion.engine.exposure import SolarSignals, incident_on
 from fluxion.engine.faces import Element, Face
 from fluxion.engine.glazing import glazing_optics
+from fluxion.engine.interior import interior_of
 from fluxion.engine.shading import ELEVATIONS, GRAZING, RELATIVE_AZIMUTHS, facing
 from fluxion.errors import InputError
 from fluxion.typing import FloatArray, IntArray
@@ -31,9 +32,7 @@ def traced_beam(
 ) -> FloatArray:
     """Beam that each face of each zone absorbs, (n, f) [W/m2].
 
-    The beam is absorbed where it first falls; what that face reflects spreads over all faces by area times
-    absorptance, and leaves through the glass by its transmittance (EnergyPlus Engineering Reference, "Interior solar
-    absorbed", full interior and exterior).
+    Each face keeps its share of what falls on it; the rest is reflected diffusely and followed to where it ends.
 
     Args:
         building: with convex zones.
@@ -67,12 +66,8 @@ def traced_beam(
         hit = np.zeros((climate.temperature.size, len(own)))
         for element in windows:
             _add_window(hit, building, climate, signals, element, own, elements, shades)
-        alpha = np.array([face.absorptance for face in own])
-        tau = np.array([face.transmittance for face in own])
-        takes = float(np.sum(area * (alpha + tau)))
-        spread = area * alpha / takes if takes > 0.0 else np.zeros_like(area)
-        reflected = hit @ (1.0 - alpha - tau)
-        absorbed[:, a:b] = (hit * alpha + reflected[:, None] * spread) / area
+        _, ends = interior_of(building, own)
+        absorbed[:, a:b] = hit @ ends.T / area
     return absorbed
 
 

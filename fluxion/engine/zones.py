@@ -10,6 +10,7 @@ from fluxion.engine._kernels import records
 from fluxion.engine.climate import StepWeather
 from fluxion.engine.enclosure import exchange_factors, solar_shares, star_conductances
 from fluxion.engine.faces import Element, Face
+from fluxion.engine.interior import interior_of, planes_of
 from fluxion.typing import FloatArray, IntArray
 
 
@@ -32,22 +33,20 @@ def radiation_records(
     sources, beams, diffuses = [], [], []
     for zone, (a, b) in zip(building.zones, pairwise(first_face)):
         part, own = slice(a, b), faces[a:b]
-        numbers: dict[tuple[float, ...], int] = {}
-        plane = np.array([numbers.setdefault(face.plane, len(numbers)) for face in own])
         emitting = area[part] * emissivity[part]
         weights = emitting if emitting.sum() > 0.0 else area[part]
-        radiative[part] = star_conductances(area[part], emissivity[part], plane)
+        radiative[part] = star_conductances(area[part], emissivity[part], planes_of(own))
         mean_radiant[part] = weights / weights.sum()
         radiant_gain[part] = weights / weights.sum() / area[part]
-        exchange[part, : b - a] = exchange_factors(area[part], emissivity[part], plane)
+        view, ends = interior_of(building, own)
+        exchange[part, : b - a] = exchange_factors(area[part], emissivity[part], view)
         windows = np.array(
             [i for i, face in enumerate(own) if isinstance(elements[face.element].source, Window)], dtype=np.int64
         )
         beam, diffuse = solar_shares(
             area[part],
-            np.array([face.absorptance for face in own]),
-            np.array([face.transmittance for face in own]),
-            plane,
+            view,
+            ends,
             np.array([1.0 if face.room_tilt < 1.0 else 0.0 for face in own]),
             windows,
         )
@@ -59,6 +58,7 @@ def radiation_records(
             beams.append(np.pad(share_beam, (0, widest - share_beam.size)))
             diffuses.append(np.pad(share_diffuse, (0, widest - share_diffuse.size)))
     films = np.array([face.film for face in faces]).reshape(len(faces), 2)
+    glass = np.array([face.glass_film for face in faces]).reshape(len(faces), 2)
     pairs = np.array(sources, dtype=np.int64).reshape(len(sources), 2)
     return (
         records.Faces(
@@ -69,7 +69,8 @@ def radiation_records(
             radiant_gain=radiant_gain,
             hot_film=films[:, 0].copy(),
             cold_film=films[:, 1].copy(),
-            exponent=np.array([face.exponent for face in faces]),
+            glass_film=glass[:, 0].copy(),
+            glass_slope=glass[:, 1].copy(),
             exchange=exchange,
             imposed=np.array([-1.0 if face.imposed is None else face.imposed for face in faces]),
             is_glass=np.array([isinstance(elements[face.element].source, Window) for face in faces]),

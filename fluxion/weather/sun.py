@@ -20,10 +20,11 @@ from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR, SECONDS_PER_HOUR
 from fluxion.weather.model import Weather
 
-#: Calendar year whose sun is used, one without 29 February; another such year moves annual incident sun by 0.01 %.
-SUN_YEAR = 2001
+#: Calendar year whose sun is used: the middle one between two leap years, whose sun is nearest to the mean of the four
+#: years of the cycle; the others are up to 0.1 deg of declination away.
+SUN_YEAR = 2002
 #: Terrestrial time minus UT1 in `SUN_YEAR` [s].
-DELTA_T_S = 64.1
+DELTA_T_S = 64.3
 #: Solar constant in the Perez brightness, the value with which its coefficients are used in EnergyPlus [W/m2].
 PEREZ_SOLAR_CONSTANT = 1353.0
 

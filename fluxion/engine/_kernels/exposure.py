@@ -9,9 +9,9 @@ _LOWEST_COSINE = 0.0872
 
 @njit(cache=True, nogil=True, fastmath=False)
 def table_value(table, elevation, relative_azimuth):
-    """Bilinear value of a sunlit table on its 3 x 5 degree grid; angles in radians, azimuth within +-pi."""
-    row = elevation * (180.0 / np.pi / 3.0)
-    column = (relative_azimuth * (180.0 / np.pi) + 180.0) / 5.0
+    """Bilinear value of a table over even grids of elevation, 0 to pi/2, and azimuth, -pi to pi [rad]."""
+    row = elevation * (table.shape[0] - 1) / (0.5 * np.pi)
+    column = (relative_azimuth + np.pi) * (table.shape[1] - 1) / (2.0 * np.pi)
     i = min(max(int(row), 0), table.shape[0] - 2)
     j = min(max(int(column), 0), table.shape[1] - 2)
     u, v = row - i, column - j

@@ -12,13 +12,22 @@ LEAST_FILM = 0.1
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def inside_film(surface, air, hot, cold, exponent):
-    """Natural convection h = c |dT|^n [W/(m2 K)]; c depends on the direction of the heat flow."""
+def inside_film(surface, air, hot, cold):
+    """Natural convection on an opaque face, h = c |dT|^(1/3) [W/(m2 K)]; c depends on the direction of the heat."""
     difference = surface - air
-    coefficient = hot if difference > 0.0 else cold
-    size = abs(difference)
-    power = math.sqrt(math.sqrt(size)) if exponent < 0.3 else np.cbrt(size)
-    return max(coefficient * power, LEAST_FILM)
+    return max((hot if difference > 0.0 else cold) * np.cbrt(abs(difference)), LEAST_FILM)
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def inside_glass_film(surface, air, coefficient, slope):
+    """Natural convection on vertical glass, h = c |dT|^(1/4) [W/(m2 K)], c at the temperature of the film.
+
+    slope: relative change of c per kelvin, from 20 degC.
+    """
+    difference = surface - air
+    film_air = air + 0.25 * difference
+    size = math.sqrt(math.sqrt(abs(difference)))
+    return max(coefficient * (1.0 + slope * (film_air - 20.0)) * size, LEAST_FILM)
 
 
 @njit(cache=True, nogil=True, fastmath=False)

@@ -6,6 +6,9 @@ from numba import njit
 
 from fluxion.engine._kernels.films import KELVIN, radiative_secant
 
+#: Pressure of the gas in a sealed gap [Pa]: that of the works where it was filled, not of the site (EnergyPlus,
+#: window heat balance, gap gas pressure).
+SEALED_PRESSURE = 1.0e5
 _GRAVITY = 9.81
 _GAS_CONSTANT = 8314.462618e-3
 
@@ -50,7 +53,7 @@ def gap_nusselt(rayleigh, aspect, tilt):
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def gap_conductance(outer, inner, emissivity, thickness, height, tilt, pressure, gas):
+def gap_conductance(outer, inner, emissivity, thickness, height, tilt, gas):
     """Conductance of a sealed gap between faces at `outer` and `inner` [degC]: gas and radiation [W/(m2 K)].
 
     tilt: of the window's outward normal from the zenith [rad]; gas: (7,) properties as in `optics.GapGas`.
@@ -59,7 +62,7 @@ def gap_conductance(outer, inner, emissivity, thickness, height, tilt, pressure,
     conductivity = gas[0] + gas[1] * mean
     viscosity = gas[2] + gas[3] * mean
     heat = gas[4] + gas[5] * mean
-    density = pressure * gas[6] / (_GAS_CONSTANT * mean)
+    density = SEALED_PRESSURE * gas[6] / (_GAS_CONSTANT * mean)
     rayleigh = (
         density * density * thickness**3 * _GRAVITY * heat * abs(inner - outer) / (mean * viscosity * conductivity)
     )
@@ -70,44 +73,6 @@ def gap_conductance(outer, inner, emissivity, thickness, height, tilt, pressure,
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def reduce_windows(k, el, panes, climate, sunshine, pane_faces, link, released_out, released_in):
-    """Renew the conductance of every window and split the sun that its panes absorb over its two faces.
-
-    Each pane releases half of what it absorbs on each of its faces. Between the two faces of the window lies a chain
-    of resistances, so a source within it reaches an end in proportion to the resistance towards the other end.
-    pane_faces: (p, 2) temperatures of the panes' faces at the last step; link: (p,) receives the resistance of the gap
-    behind each pane; released_out, released_in: (e,) receive the heat [W/m2].
-    """
-    for e in range(el.area.size):
-        if not el.is_window[e]:
-            continue
-        first, last = panes.first[e], panes.first[e + 1]
-        total = 0.0
-        for p in range(first, last):
-            link[p] = 0.0
-            if p < last - 1:
-                link[p] = 1.0 / gap_conductance(
-                    pane_faces[p, 1],
-                    pane_faces[p + 1, 0],
-                    panes.gap_emissivity[p],
-                    panes.gap_thickness[p],
-                    panes.height[p],
-                    panes.tilt[p],
-                    climate.pressure,
-                    panes.gas[p],
-                )
-            total += panes.resistance[p] + link[p]
-        place, inward, everything = 0.0, 0.0, 0.0
-        for p in range(first, last):
-            source = pane_source(k, el, panes, climate, sunshine, e, p)
-            inward += 0.5 * source * (2.0 * place + panes.resistance[p]) / total
-            everything += source
-            place += panes.resistance[p] + link[p]
-        released_in[e], released_out[e] = inward, everything - inward
-        el.d_oo[e] = el.d_ii[e] = el.d_oi[e] = 1.0 / total
-
-
-@njit(cache=True, nogil=True, fastmath=False)
 def pane_source(k, el, panes, climate, sunshine, e, p):
     """Sun that pane p of window e absorbs, from outside and from the room [W/m2]."""
     outside = climate.solar[k, el.solar_column[e] + 2 + p - panes.first[e]]
@@ -115,24 +80,79 @@ def pane_source(k, el, panes, climate, sunshine, e, p):
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def renew_panes(k, el, panes, climate, sunshine, link, released_out, outer, surface, pane_faces):
-    """Temperatures of the panes' faces, once those of the windows' two faces are known."""
+def chain(k, step, el, panes, climate, sunshine, pane_faces, e, links, own, drive):
+    """Nodes of window e, the two faces of each pane from outside to inside; returns their number.
+
+    links: conductance to the next node; own: the node's capacity over the step, half of its pane's; drive: the heat
+    that it receives, half of the sun in its pane and what it has stored [W/m2].
+    """
+    first, count = panes.first[e], panes.first[e + 1] - panes.first[e]
+    for i in range(count):
+        p = first + i
+        inertia = 0.5 * panes.capacity[p] / step
+        sun = 0.5 * pane_source(k, el, panes, climate, sunshine, e, p)
+        for side in range(2):
+            own[2 * i + side] = inertia
+            drive[2 * i + side] = sun + inertia * pane_faces[p, side]
+        links[2 * i] = 1.0 / panes.resistance[p]
+        if i < count - 1:
+            links[2 * i + 1] = gap_conductance(
+                pane_faces[p, 1],
+                pane_faces[p + 1, 0],
+                panes.gap_emissivity[p],
+                panes.gap_thickness[p],
+                panes.height[p],
+                panes.tilt[p],
+                panes.gas[p],
+            )
+    return 2 * count
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def reduce_windows(k, step, el, panes, climate, sunshine, pane_faces, work, released_out, released_in):
+    """Renew the conductances of every window, all nodes between its two faces eliminated.
+
+    pane_faces: (p, 2) temperatures of the panes' faces at the last step; work: (3, 2 p) scratch; released_out,
+    released_in: (e,) receive what the panes release at the window's faces beside conduction [W/m2].
+    """
+    links, own, drive = work[0], work[1], work[2]
     for e in range(el.area.size):
         if not el.is_window[e]:
             continue
-        first, last = panes.first[e], panes.first[e + 1]
-        if last - first == 1:
+        count = chain(k, step, el, panes, climate, sunshine, pane_faces, e, links, own, drive)
+        here, through, outward = links[0] + own[0], links[0], drive[0]
+        diagonal, heat = links[0] + own[1], drive[1]
+        for i in range(1, count - 1):
+            # Node i goes: its neighbours see each other through it.
+            share_out, share_in = through / (diagonal + links[i]), links[i] / (diagonal + links[i])
+            here -= through * share_out
+            outward += heat * share_out
+            through *= share_in
+            diagonal, heat = links[i] - links[i] * share_in + own[i + 1], drive[i + 1] + heat * share_in
+        el.d_oo[e], el.d_oi[e], el.d_ii[e] = here, through, diagonal
+        released_out[e], released_in[e] = outward, heat
+
+
+@njit(cache=True, nogil=True, fastmath=False)
+def renew_panes(k, step, el, panes, climate, sunshine, work, outer, surface, pane_faces):
+    """Temperatures of the panes' faces, once those of the windows' two faces are known."""
+    links, own, drive = work[0], work[1], work[2]
+    for e in range(el.area.size):
+        if not el.is_window[e]:
             continue
-        # Heat that leaves the outermost face towards the room, and its temperature; both advance along the chain.
-        half = 0.5 * pane_source(k, el, panes, climate, sunshine, e, first)
-        flow = (outer[e] - surface[el.inner_face[e]]) * el.d_oi[e] - released_out[e] + half
-        here = outer[e]
-        for p in range(first, last):
-            half = 0.5 * pane_source(k, el, panes, climate, sunshine, e, p)
-            if p > first:
-                here -= flow * link[p - 1]
-                flow += half
-            pane_faces[p, 0] = here
-            here -= flow * panes.resistance[p]
-            pane_faces[p, 1] = here
-            flow += half
+        first = panes.first[e]
+        count = chain(k, step, el, panes, climate, sunshine, pane_faces, e, links, own, drive)
+        last = count - 1
+        pane_faces[first, 0] = outer[e]
+        pane_faces[first + last // 2, 1] = surface[el.inner_face[e]]
+        # Forward elimination of the nodes between, then their temperatures from the inside outwards.
+        before, heat = 0.0, outer[e]
+        for i in range(1, last):
+            pivot = links[i - 1] * (1.0 - before) + links[i] + own[i]
+            heat = (drive[i] + links[i - 1] * heat) / pivot
+            before = links[i] / pivot
+            drive[i], own[i] = heat, before
+        inner = surface[el.inner_face[e]]
+        for i in range(last - 1, 0, -1):
+            inner = drive[i] + own[i] * inner
+            pane_faces[first + i // 2, i % 2] = inner

@@ -34,7 +34,7 @@ def march(
     gain, source, inner_sum, outer_sum = np.zeros(ne), np.zeros(ne), np.zeros(ne), np.zeros(ne)
     surface, hc, hr, absorbed = np.full(nf, start), np.zeros(nf), np.zeros(nf), np.zeros(nf)
     sunshine, released_out, released_in = np.zeros(nf), np.zeros(ne), np.zeros(ne)
-    pane_faces, link = np.full((panes.resistance.size, 2), start), np.zeros(panes.resistance.size)
+    pane_faces, chain_work = np.full((panes.resistance.size, 2), start), np.zeros((3, 2 * panes.resistance.size))
     air, star, radiant_mean = np.full(nz, start), np.full(nz, start), np.full(nz, start)
     leak, fresh, flows, power = np.zeros(nz), np.zeros(nz), np.zeros((nz, 2)), np.zeros(nz)
     matrix, work = np.zeros((2 * nz, 2 * nz)), np.zeros((2 * nz, 2 * nz))
@@ -49,7 +49,7 @@ def march(
         row = k // scheduled.steps
         low, high = scheduled.heating[row], scheduled.cooling[row]
         room_sun(k, faces, zones, sun, el, climate, sunshine)
-        reduce_windows(k, el, panes, climate, sunshine, pane_faces, link, released_out, released_in)
+        reduce_windows(k, step, el, panes, climate, sunshine, pane_faces, chain_work, released_out, released_in)
         outer_sides(
             k, month, el, modes, climate, scheduled, z, outer, released_out, d_eff, f_eff, gain, source, inner_sum,
             outer_sum,
@@ -72,7 +72,7 @@ def march(
             month, el, faces, scheduled, released_in, d_eff, f_eff, gain, source, inner_sum, outer_sum, hc, hr,
             absorbed, x, surface, outer,
         )  # fmt: skip
-        renew_panes(k, el, panes, climate, sunshine, link, released_out, outer, surface, pane_faces)
+        renew_panes(k, step, el, panes, climate, sunshine, chain_work, outer, surface, pane_faces)
         terms = results.balance[slot[hour]] if count >= 0 else unused
         gross = results.gross if count >= 0 else unused_gross
         advance_walls(step, el, modes, faces, released_in, surface, outer, inner_sum, outer_sum, z, terms, gross)

@@ -46,6 +46,7 @@ class Panes(NamedTuple):
 
     first: np.ndarray  # (e + 1,) first pane of each element; walls have none
     resistance: np.ndarray  # [m2 K/W]
+    capacity: np.ndarray  # [J/(m2 K)]
     back_share: np.ndarray  # share of the sun absorbed from the room
     gap_emissivity: np.ndarray  # effective, of the two faces of the gap
     gap_thickness: np.ndarray  # [m]
@@ -76,7 +77,8 @@ class Faces(NamedTuple):
     radiant_gain: np.ndarray  # share of the zone's radiant gains per m2 of the face
     hot_film: np.ndarray
     cold_film: np.ndarray
-    exponent: np.ndarray  # of the film's temperature difference: 1/3, glass 1/4
+    glass_film: np.ndarray  # coefficient on vertical glass at 20 degC; 0: the face follows hot_film and cold_film
+    glass_slope: np.ndarray  # its relative change per kelvin
     imposed: np.ndarray  # film, or -1 where it is computed [W/(m2 K)]
     is_glass: np.ndarray
     exchange: np.ndarray  # (f, widest zone) long-wave exchange factors with the faces of the same zone [m2]
@@ -133,7 +135,6 @@ class Climate(NamedTuple):
     wind_y: np.ndarray
     raining: np.ndarray  # faces are wet
     wet_bulb: np.ndarray  # [degC]
-    pressure: float  # annual mean [Pa]
     solar: np.ndarray  # (n, columns) solar signals of the building
 
 

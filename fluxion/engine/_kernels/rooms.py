@@ -2,7 +2,7 @@
 
 from numba import njit
 
-from fluxion.engine._kernels.films import emission, inside_film, radiative_secant
+from fluxion.engine._kernels.films import emission, inside_film, inside_glass_film, radiative_secant
 from fluxion.engine._kernels.records import ADJACENT, GROUND
 
 
@@ -54,9 +54,12 @@ def inner_faces(row, faces, zones, scheduled, sunshine, surface, star, air, conv
     """
     for f in range(faces.area.size):
         zone = faces.zone[f]
-        convective[f] = faces.imposed[f]
-        if convective[f] < 0.0:
-            convective[f] = inside_film(surface[f], air[zone], faces.hot_film[f], faces.cold_film[f], faces.exponent[f])
+        if faces.imposed[f] >= 0.0:
+            convective[f] = faces.imposed[f]
+        elif faces.glass_film[f] > 0.0:
+            convective[f] = inside_glass_film(surface[f], air[zone], faces.glass_film[f], faces.glass_slope[f])
+        else:
+            convective[f] = inside_film(surface[f], air[zone], faces.hot_film[f], faces.cold_film[f])
         radiative[f] = faces.radiative[f] * radiative_secant(surface[f], star[zone])
         absorbed[f] = faces.radiant_gain[f] * scheduled.radiant[row, zone]
         if not faces.is_glass[f]:
