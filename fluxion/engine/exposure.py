@@ -38,42 +38,72 @@ def solar_columns(building: Building, climate: StepWeather) -> SolarSignals:
 
     Faces that share orientation and view share their incident column.
     """
-    exposed = [
+    writer = _Columns(building, climate)
+    shades = shading_faces(building)
+    for surface in _exposed(building):
+        gross, openings = _views(surface, shades)
+        parts = [(view, opening.area) for opening, view in openings]
+        writer.opaque(surface, without_openings(gross, surface.area, parts, surface.normal))
+        for opening, view in openings:
+            if isinstance(opening, Window):
+                writer.glazed(opening, view)
+            else:
+                writer.opaque(opening, view)
+    return writer.finished()
+
+
+def shading_faces(building: Building) -> tuple[Polygon, ...]:
+    """Everything that casts shade: the building's shades and its own sun-exposed faces."""
+    return (
+        *(shade.vertices for shade in building.shades),
+        *(surface.vertices for surface in _exposed(building)),
+    )
+
+
+def _exposed(building: Building) -> list[Surface]:
+    return [
         surface
         for zone in building.zones
         for surface in zone.surfaces
         if isinstance(surface.boundary, Outdoors) and surface.boundary.sun_exposed
     ]
-    shades: tuple[Polygon, ...] = tuple(shade.vertices for shade in building.shades)
-    shades += tuple(surface.vertices for surface in exposed)
-    total = sum(
-        1 + len(surface.doors) + sum(2 + len(glazing_optics(w.glazing).resistances) for w in surface.windows)
-        for surface in exposed
-    )
-    signals = SolarSignals(np.zeros((climate.temperature.size, total)))
-    shared: dict[tuple[float, ...], int] = {}
-    next_column = 0
 
-    def opaque(face: Surface | Door, view: Sunlit) -> None:
-        nonlocal next_column
+
+class _Columns:
+    """Fills the columns of `SolarSignals` one face at a time."""
+
+    def __init__(self, building: Building, climate: StepWeather) -> None:
+        self._reflectance, self._climate = building.ground_reflectance, climate
+        most = sum(
+            1 + len(surface.doors) + sum(2 + len(glazing_optics(w.glazing).resistances) for w in surface.windows)
+            for surface in _exposed(building)
+        )
+        self._signals = SolarSignals(np.zeros((climate.temperature.size, most)))
+        self._shared: dict[tuple[float, ...], int] = {}
+        self._next = 0
+
+    def opaque(self, face: Surface | Door, view: Sunlit) -> None:
+        """Incident radiation of a wall or door."""
+        signals, climate = self._signals, self._climate
         key = tuple(round(c, 9) for c in face.normal)
         signals.sky[face.name] = view.isotropic
-        if view.table is None and key in shared:
-            signals.column[face.name] = shared[key]
+        if view.table is None and key in self._shared:
+            signals.column[face.name] = self._shared[key]
             return
-        beam, _, diffuse = incident_on(face, view, building.ground_reflectance, climate)
-        add_opaque(beam, diffuse, climate.up, climate.sun_steps, next_column, signals.values)
-        signals.column[face.name] = next_column
+        beam, _, diffuse = incident_on(face, view, self._reflectance, climate)
+        add_opaque(beam, diffuse, climate.up, climate.sun_steps, self._next, signals.values)
+        signals.column[face.name] = self._next
         if view.table is None:
-            shared[key] = next_column
-        next_column += 1
+            self._shared[key] = self._next
+        self._next += 1
 
-    def glazed(window: Window, view: Sunlit) -> None:
-        nonlocal next_column
+    def glazed(self, window: Window, view: Sunlit) -> None:
+        """Transmitted and absorbed radiation of a window."""
+        signals, climate = self._signals, self._climate
         signals.sky[window.name], signals.views[window.name] = view.isotropic, view
-        signals.column[window.name] = next_column
+        signals.column[window.name] = self._next
         optics = glazing_optics(window.glazing)
-        beam, cosine, diffuse = incident_on(window, view, building.ground_reflectance, climate)
+        beam, cosine, diffuse = incident_on(window, view, self._reflectance, climate)
         add_window(
             beam,
             cosine,
@@ -84,22 +114,15 @@ def solar_columns(building: Building, climate: StepWeather) -> SolarSignals:
             optics.diffuse_absorptance,
             climate.up,
             climate.sun_steps,
-            next_column,
+            self._next,
             signals.values,
         )
-        next_column += 2 + len(optics.resistances)
+        self._next += 2 + len(optics.resistances)
 
-    for surface in exposed:
-        gross, openings = _views(surface, shades)
-        parts = [(view, opening.area) for opening, view in openings]
-        opaque(surface, without_openings(gross, surface.area, parts, surface.normal))
-        for opening, view in openings:
-            if isinstance(opening, Window):
-                glazed(opening, view)
-            else:
-                opaque(opening, view)
-    signals.values = np.ascontiguousarray(signals.values[:, :next_column])
-    return signals
+    def finished(self) -> SolarSignals:
+        """The signals without the columns that sharing has left empty."""
+        self._signals.values = np.ascontiguousarray(self._signals.values[:, : self._next])
+        return self._signals
 
 
 def _views(surface: Surface, shades: tuple[Polygon, ...]) -> tuple[Sunlit, list[tuple[Opening, Sunlit]]]:

@@ -4,11 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from fluxion.building import Building, Outdoors, Surface, Window
+from fluxion.building import Building, Surface, Window
 from fluxion.building.geometry import Point, Polygon, dot, local_axes, subtract
 from fluxion.engine._kernels.tracing import add_traced, share_table
 from fluxion.engine.climate import StepWeather
-from fluxion.engine.exposure import SolarSignals, incident_on
+from fluxion.engine.exposure import SolarSignals, incident_on, shading_faces
 from fluxion.engine.faces import Element, Face
 from fluxion.engine.glazing import glazing_optics
 from fluxion.engine.interior import interior_of
@@ -46,12 +46,7 @@ def traced_beam(
         InputError: the faces behind a window do not close its zone, or the zone is not convex.
     """
     absorbed = np.zeros((climate.temperature.size, len(faces)))
-    shades = tuple(shade.vertices for shade in building.shades) + tuple(
-        surface.vertices
-        for zone in building.zones
-        for surface in zone.surfaces
-        if isinstance(surface.boundary, Outdoors) and surface.boundary.sun_exposed
-    )
+    shades = shading_faces(building)
     for zone, (a, b) in zip(building.zones, pairwise(first_face)):
         own = faces[a:b]
         windows = [elements[face.element] for face in own if isinstance(elements[face.element].source, Window)]

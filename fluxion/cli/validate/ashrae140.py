@@ -11,7 +11,6 @@ from fluxion.cli.console import (
     EXIT_ROWS,
     EngineOption,
     JsonOption,
-    StepsOption,
     finish,
     guard,
 )
@@ -30,7 +29,9 @@ def ashrae140(
         typer.Option("--data", metavar="DIR", help="Folder of the reference results; else FLUXION_ASHRAE140."),
     ] = None,
     engine: EngineOption = "auto",
-    steps_per_hour: StepsOption = None,
+    steps_per_hour: Annotated[
+        int | None, typer.Option("--steps-per-hour", metavar="N", help="Time steps of the engine; default: 2.")
+    ] = None,
     case: Annotated[
         list[str] | None, typer.Option("--case", metavar="ID", help="Run this case only; may be repeated.")
     ] = None,
@@ -51,11 +52,18 @@ def ashrae140(
     """
     with guard(as_json):
         from fluxion._files import check_folder
-        from fluxion.engine import DEFAULT_STEPS_PER_HOUR
-        from fluxion.validation.ashrae140 import Request, check_page, find_pack, read_pack, validate, write
+        from fluxion.validation.ashrae140 import (
+            SUITE_STEPS_PER_HOUR,
+            Request,
+            check_page,
+            find_pack,
+            read_pack,
+            validate,
+            write,
+        )
 
         started = time.perf_counter()
-        steps = DEFAULT_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
+        steps = SUITE_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
         request = Request(engine=engine, steps_per_hour=steps, cases=tuple(case) if case else None)
         if docs is not None:
             request.require_complete("--docs")
