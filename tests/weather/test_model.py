@@ -74,6 +74,31 @@ def test_fingerprint_is_the_documented_digest(golden):
     assert golden.fingerprint() == hashlib.sha256(content).hexdigest()[:16]
 
 
+def test_fingerprint_sees_a_shower(golden):
+    rain = golden.rain_mm.copy()
+    rain[0] += 0.1
+    showery = dataclasses.replace(golden, rain_mm=rain)
+    assert showery.fingerprint() != golden.fingerprint()
+    assert showery != golden
+
+
+def test_weather_without_rain_is_dry(golden):
+    parts = {part.name: getattr(golden, part.name) for part in dataclasses.fields(Weather) if part.name != "rain_mm"}
+    first, second = Weather(**parts), Weather(**parts)
+    assert (first.rain_mm == 0.0).all()
+    assert not first.rain_mm.flags.writeable
+    assert first == second == dataclasses.replace(golden, rain_mm=np.zeros(8760))
+    assert first != golden
+
+
+@pytest.mark.parametrize("depth", [-0.1, 600.0, 999.0, np.nan])
+def test_impossible_rain_is_refused(golden, depth):
+    rain = golden.rain_mm.copy()
+    rain[4115] = depth
+    with pytest.raises(InputError, match=r"'Liquid Precipitation Depth', data row 4116 \(6/21 hour 12\)"):
+        dataclasses.replace(golden, rain_mm=rain)
+
+
 def test_negative_zero_does_not_change_the_fingerprint(golden):
     values = golden.ghi_w_m2.copy()
     values[0] = -0.0

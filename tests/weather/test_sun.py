@@ -10,7 +10,7 @@ import pytest
 
 from fluxion.errors import InputError
 from fluxion.weather import Weather, solar_signals
-from fluxion.weather.sun import PEREZ_SOLAR_CONSTANT, perez_coefficients, sun_position
+from fluxion.weather.sun import DELTA_T_S, PEREZ_SOLAR_CONSTANT, SUN_YEAR, perez_coefficients, sun_position
 
 
 @cache
@@ -62,11 +62,30 @@ def test_position_agrees_with_another_algorithm():
     from pvlib.solarposition import ephemeris
 
     elevation, azimuth = sun_position(39.74, -105.18, -7.0, 1)
-    times = pd.date_range("2001-01-01 01:00", periods=8760, freq="h", tz="Etc/GMT+7")
+    times = pd.date_range(f"{SUN_YEAR}-01-01 01:00", periods=8760, freq="h", tz="Etc/GMT+7")
     other = ephemeris(times, 39.74, -105.18)
     np.testing.assert_allclose(elevation, other["elevation"], atol=0.03)
     turn = (azimuth - other["azimuth"].to_numpy() + 180.0) % 360.0 - 180.0
     assert np.abs(turn[elevation > 0.0]).max() < 0.05
+
+
+def test_the_year_of_the_sun_is_the_nearest_to_the_mean_of_its_four_years():
+    import pandas as pd
+    from pvlib.solarposition import spa_python
+
+    declination = {}
+    for year in range(2001, 2005):
+        noons = pd.date_range(f"{year}-01-01 12:00", f"{year}-12-31 12:00", freq="D", tz="UTC")
+        noons = noons[(noons.month != 2) | (noons.day != 29)]
+        # Seen from the north pole, the sun's altitude is its declination.
+        declination[year] = spa_python(noons, 90.0, 0.0, delta_t=DELTA_T_S)["elevation"].to_numpy()
+    mean = np.mean(list(declination.values()), axis=0)
+    farthest = {year: np.abs(values - mean).max() for year, values in declination.items()}
+    assert min(farthest, key=farthest.get) == SUN_YEAR == 2002
+    assert farthest[2002] < 0.06
+    assert max(farthest.values()) < 0.16
+    hourly, _ = sun_position(90.0, 0.0, 0.0, 1)
+    np.testing.assert_allclose(hourly[11::24], declination[2002], atol=1e-9)
 
 
 @pytest.mark.parametrize("steps", [1, 4, 6])
