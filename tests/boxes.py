@@ -47,7 +47,7 @@ def heated_to(low, high=None):
     return Thermostat(always(low), None if high is None else always(high))
 
 
-def steady_weather(temperature=0.0, *, wind=0.0, sky=None, direction=180.0):
+def steady_weather(temperature=0.0, *, wind=0.0, sky=None, direction=180.0, rain=0.0):
     """A year without sun at one temperature; the sky is as warm as the air unless `sky` [degC] says otherwise."""
 
     def all_year(value):
@@ -70,6 +70,7 @@ def steady_weather(temperature=0.0, *, wind=0.0, sky=None, direction=180.0):
         dni_w_m2=all_year(0.0),
         dhi_w_m2=all_year(0.0),
         source="made by a test",
+        rain_mm=all_year(rain),
     )
 
 
@@ -170,6 +171,16 @@ def box(*, shades=(), occupied=None, **keywords):
     planes = tuple(Shade(f"shade {i}", corners) for i, corners in enumerate(shades))
     extra = {} if occupied is None else {"occupied": occupied}
     return Building("box", (room(**keywords),), shades=planes, **extra)
+
+
+def changed(building, name, **changes):
+    """The building with other values of one surface, for example its openings or films."""
+
+    def replaced(surface):
+        return dataclasses.replace(surface, **changes) if surface.name == name else surface
+
+    zones = tuple(dataclasses.replace(z, surfaces=tuple(map(replaced, z.surfaces))) for z in building.zones)
+    return dataclasses.replace(building, zones=zones)
 
 
 def pair(partition=BOARD, size=(6.0, 8.0, 2.7), west=None, east=None, **keywords):

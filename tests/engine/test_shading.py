@@ -11,7 +11,7 @@ from fluxion.building import Building, Shade
 from fluxion.building.geometry import dot, local_axes, newell, subtract, unit
 from fluxion.engine.climate import step_weather
 from fluxion.engine.exposure import solar_columns
-from fluxion.engine.shading import ELEVATIONS, RELATIVE_AZIMUTHS, UNSHADED, sunlit, with_sky_shares, without_windows
+from fluxion.engine.shading import ELEVATIONS, RELATIVE_AZIMUTHS, UNSHADED, sunlit, with_sky_shares, without_openings
 
 SOUTH = (0.0, -1.0, 0.0)
 FACADE = ((0.0, 0.0, 0.0), (6.0, 0.0, 0.0), (6.0, 0.0, 3.0), (0.0, 0.0, 3.0))
@@ -115,7 +115,7 @@ def test_wall_and_window_together_are_the_whole_facade():
     band = ((0.5, 0.0, 1.0), (5.5, 0.0, 1.0), (5.5, 0.0, 2.5), (0.5, 0.0, 2.5))
     shades = (overhang(0.8, z=2.5),)
     gross, window = sunlit(FACADE, SOUTH, shades), sunlit(band, SOUTH, shades)
-    rest = without_windows(gross, 18.0, [(window, 7.5)], SOUTH)
+    rest = without_openings(gross, 18.0, [(window, 7.5)], SOUTH)
     together = (10.5 * rest.table + 7.5 * window.table) / 18.0
     front = together[:, 24:49]
     np.testing.assert_allclose(front, gross.table[:, 24:49], atol=0.03)

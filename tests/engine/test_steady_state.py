@@ -118,13 +118,14 @@ def test_window_in_the_dark_by_hand():
         glazing=glazing,
         thermostat=heated_to(20.0),
     )
-    c = glass_film(1.5, 101325.0)
+    c, slope = glass_film(1.5, 101325.0)
     inside = 1.0 / (0.359073 * math.log(1.8) + 6.949915)
     resistance = 1.0 / 1.8 - inside - 1.0 / (0.025342 * 1.8 + 29.163853)
     low, high = 0.0, 20.0
     for _ in range(200):
         ti = 0.5 * (low + high)
-        flux = max(c * (20.0 - ti) ** 0.25, 0.1) * (20.0 - ti)
+        film_air = 20.0 - 0.25 * (20.0 - ti)
+        flux = max(c * (1.0 + slope * (film_air - 20.0)) * (20.0 - ti) ** 0.25, 0.1) * (20.0 - ti)
         to = ti - resistance * flux
         out = 1.31 * max(to, 0.0) ** (4 / 3)
         low, high = (ti, high) if flux > out else (low, ti)

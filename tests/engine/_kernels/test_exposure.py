@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fluxion.engine._kernels.exposure import add_opaque, add_window, incident, table_value, wrapped
+from fluxion.engine._kernels.exposure import add_opaque, add_window, incident, over_cosine, table_value, wrapped
 from fluxion.engine.climate import step_weather
 from fluxion.engine.shading import ELEVATIONS, RELATIVE_AZIMUTHS
 
@@ -109,11 +109,20 @@ def test_wrapped_angles(angle):
 def test_signals_are_means_over_the_sub_steps():
     up = np.array([1, 2, 3, 6])
     beam, cosine, diffuse = np.array([60.0, 30.0, 0.0, 90.0]), np.array([1.0, 0.5, 0.0, 0.25]), np.full(4, 12.0)
-    signals = np.zeros((4, 4))
+    signals = np.zeros((4, 5))
     add_opaque(beam, diffuse, up, 3, 0, signals)
     np.testing.assert_allclose(signals[:, 0], [(90.0 + 24.0) / 3, 4.0, 34.0, 0.0])
-    transmittance, absorptance = np.array([0.0, 0.4, 0.6]), np.array([0.1, 0.2, 0.3])
-    add_window(beam, cosine, diffuse, transmittance, absorptance, 0.5, 0.25, up, 3, 1, signals)
+    # Two panes, of which the second absorbs a tenth of what the first does.
+    transmittance, absorptance = np.array([0.0, 0.4, 0.6]), np.array([[0.1, 0.2, 0.3], [0.01, 0.02, 0.03]])
+    add_window(beam, cosine, diffuse, transmittance, absorptance, 0.5, np.array([0.25, 0.025]), up, 3, 1, signals)
     np.testing.assert_allclose(signals[:, 1], [(60.0 * 0.6 + 30.0 * 0.4) / 3, 0.0, 90.0 * 0.2 / 3, 0.0])
     np.testing.assert_allclose(signals[:, 2], [4.0, 2.0, 2.0, 0.0])
     np.testing.assert_allclose(signals[:, 3], [(60.0 * 0.3 + 30.0 * 0.2 + 6.0) / 3, 1.0, (90.0 * 0.15 + 3.0) / 3, 0.0])
+    np.testing.assert_allclose(signals[:, 4], 0.1 * signals[:, 3])
+
+
+@given(st.floats(0.0, 1.0), st.integers(2, 101))
+def test_properties_over_the_cosine_are_lines_between_their_points(cosine, points):
+    values = np.random.default_rng(points).uniform(0.0, 1.0, points)
+    expected = np.interp(cosine, np.linspace(0.0, 1.0, points), values)
+    assert over_cosine(values, cosine) == pytest.approx(expected, abs=1e-12)

@@ -3,24 +3,37 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from naive import glass_film as plain_glass
 from naive import inside_film as plain_inside
 from naive import outside_film as plain_outside
 
-from fluxion.engine._kernels.films import inside_film, outside_film, radiative_secant
+from fluxion.engine._kernels.films import inside_film, inside_glass_film, outside_film, radiative_secant
 
 degrees = st.floats(-40.0, 70.0)
 
 
-@given(degrees, degrees, st.floats(0.5, 2.5), st.floats(0.5, 2.5), st.sampled_from([0.25, 1.0 / 3.0]))
-def test_inside_film(face, air, hot, cold, exponent):
-    assert inside_film(face, air, hot, cold, exponent) == pytest.approx(plain_inside(face, air, hot, cold, exponent))
+@given(degrees, degrees, st.floats(0.5, 2.5), st.floats(0.5, 2.5))
+def test_inside_film(face, air, hot, cold):
+    assert inside_film(face, air, hot, cold) == pytest.approx(plain_inside(face, air, hot, cold))
 
 
 def test_inside_film_has_a_floor_and_knows_its_direction():
-    assert inside_film(20.0, 20.0, 1.31, 1.31, 1.0 / 3.0) == 0.1
-    assert inside_film(28.0, 20.0, 1.5, 0.75, 1.0 / 3.0) == pytest.approx(3.0)
-    assert inside_film(12.0, 20.0, 1.5, 0.75, 1.0 / 3.0) == pytest.approx(1.5)
-    assert inside_film(36.0, 20.0, 1.5, 1.5, 0.25) == pytest.approx(3.0)
+    assert inside_film(20.0, 20.0, 1.31, 1.31) == 0.1
+    assert inside_film(28.0, 20.0, 1.5, 0.75) == pytest.approx(3.0)
+    assert inside_film(12.0, 20.0, 1.5, 0.75) == pytest.approx(1.5)
+
+
+@given(degrees, degrees, st.floats(0.5, 2.5), st.floats(-0.002, 0.002))
+def test_glass_film(face, air, coefficient, slope):
+    assert inside_glass_film(face, air, coefficient, slope) == pytest.approx(plain_glass(face, air, coefficient, slope))
+
+
+def test_glass_film_has_a_floor_and_follows_the_temperature_of_the_film():
+    assert inside_glass_film(20.0, 20.0, 1.5, 0.0) == 0.1
+    # 16 K apart: the fourth root is two; the film is a quarter of the way from air to glass.
+    assert inside_glass_film(36.0, 20.0, 1.5, 0.0) == pytest.approx(3.0)
+    assert inside_glass_film(36.0, 20.0, 1.5, -0.001) == pytest.approx(3.0 * (1.0 - 0.004))
+    assert inside_glass_film(4.0, 20.0, 1.5, -0.001) == pytest.approx(3.0 * (1.0 + 0.004))
 
 
 @given(degrees, degrees, st.floats(1.0, 2.2), st.floats(0.0, 40.0))
