@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup setup-dev demo test lint bench assets docs clean
+.PHONY: setup setup-dev demo test lint bench assets docs validation clean
 
 $(VENV)/.run: pyproject.toml
 	@echo "installing into $(VENV), about a minute"
@@ -46,6 +46,17 @@ assets: $(VENV)/.dev
 
 docs: $(VENV)/.run
 	$(BIN)/python tools/update_readme.py
+
+# What docs/VALIDATION_RESULTS.md says of EnergyPlus; about half an hour on two cores, minutes where runs are kept.
+COMPARE := $(BIN)/fluxion validate energyplus --docs docs/VALIDATION_RESULTS.md --seed 1
+validation: $(VENV)/.dev
+	$(COMPARE) --problem reference-office --weather golden --designs 64 --out runs/energyplus/golden
+	$(COMPARE) --problem reference-office --weather chicago --designs 64 --out runs/energyplus/chicago
+	$(COMPARE) --problem reference-office --weather tampa --designs 64 --out runs/energyplus/tampa
+	$(COMPARE) --problem reference-office --weather golden --designs 64 --set cooling=false --out runs/energyplus/golden-free
+	$(COMPARE) --problem reference-office --weather chicago --designs 64 --set cooling=false --out runs/energyplus/chicago-free
+	$(COMPARE) --problem reference-office --weather chicago --designs 12 --against-steps 30 --out runs/energyplus/chicago-fine
+	$(COMPARE) --problem office-design --weather golden --designs 32 --out runs/energyplus/office-design
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

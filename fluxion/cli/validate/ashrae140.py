@@ -53,21 +53,22 @@ def ashrae140(
     with guard(as_json):
         from fluxion._files import check_folder
         from fluxion.validation.ashrae140 import (
+            PART,
             SUITE_STEPS_PER_HOUR,
             Request,
-            check_page,
             find_pack,
             read_pack,
             validate,
             write,
         )
+        from fluxion.validation.marked_page import check_page
 
         started = time.perf_counter()
         steps = SUITE_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
         request = Request(engine=engine, steps_per_hour=steps, cases=tuple(case) if case else None)
         if docs is not None:
             request.require_complete("--docs")
-            check_page(docs)
+            check_page(docs, PART)
         check_folder(out)
         pack = read_pack(find_pack(data))
         with watch() as report:

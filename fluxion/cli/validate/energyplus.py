@@ -55,6 +55,10 @@ def energyplus(
     hourly: Annotated[
         int, typer.Option("--hourly", metavar="K", help="Compare the hours of the first K designs, too.")
     ] = 2,
+    docs: Annotated[
+        Path | None,
+        typer.Option("--docs", metavar="FILE", help="Markdown page whose part on this comparison is written."),
+    ] = None,
     timeout: TimeoutOption = None,
     cache: CacheOption = None,
     no_cache: NoCacheOption = False,
@@ -73,7 +77,8 @@ def energyplus(
         from fluxion._files import check_folder
         from fluxion.energyplus import DEFAULT_TIMEOUT_S, find_program
         from fluxion.engine import DEFAULT_STEPS_PER_HOUR
-        from fluxion.validation.energyplus import Plan
+        from fluxion.validation.energyplus import Plan, part_of
+        from fluxion.validation.marked_page import check_page
         from fluxion.weather import load_weather
 
         plan = Plan(
@@ -89,19 +94,21 @@ def energyplus(
             timeout_s=DEFAULT_TIMEOUT_S if timeout is None else timeout,
         )
         check_folder(out)
+        if docs is not None:
+            check_page(docs, part_of(plan))
         # Missing EnergyPlus is said before a folder is made.
         find_program()
-        _run(plan, run_cache(cache, no_cache), out, as_json)
+        _run(plan, run_cache(cache, no_cache), out, docs, as_json)
 
 
-def _run(plan: "Plan", cache: "RunCache | None", out: Path, as_json: bool) -> None:
+def _run(plan: "Plan", cache: "RunCache | None", out: Path, docs: Path | None, as_json: bool) -> None:
     from fluxion.validation.energyplus import compare, write_comparison
 
     started = time.perf_counter()
     try:
         with watch() as report:
             comparison = compare(plan, cache=cache, report=report)
-        names = write_comparison(comparison, out)
+        names = write_comparison(comparison, out, docs)
     except KeyboardInterrupt:
         kept = (
             "" if cache is None else f" Finished EnergyPlus runs are kept in {cache.folder} and need not be repeated."

@@ -4,14 +4,11 @@ It holds our values and whether they lie inside or outside, passed or failed; no
 program and no distance to a bound, from which the bound could be told.
 """
 
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from fluxion._files import check_writable, write_text_atomic
-from fluxion.errors import InputError
 from fluxion.validation.ashrae140.case import Catalogue
 from fluxion.validation.ashrae140.causes import Causes, cause_of
 from fluxion.validation.ashrae140.judge import Judgement
@@ -19,32 +16,10 @@ from fluxion.validation.ashrae140.markdown import pair, percent, table, words
 from fluxion.validation.ashrae140.outputs import LOADS, MONTHLY, STATISTICS
 from fluxion.validation.ashrae140.verdict import OK
 
-BEGIN, END = "<!-- ashrae140: begin -->", "<!-- ashrae140: end -->"
-_NEW = "# Validation results\n\n"
+#: Name of the part in the page.
+PART = "ashrae140"
 # Digits behind the point.
 _DIGITS = {"MWh": 3, "kW": 3, "degC": 2, "kWh": 1, "kWh/m2": 1, "-": 3}
-
-
-def check_page(path: Path) -> None:
-    """Refuse a page that could not be updated, before anything is computed.
-
-    Raises:
-        InputError: it cannot be written, or it exists and lacks one of its two marks.
-    """
-    check_writable(path)
-    if path.exists():
-        _split(path)
-
-
-def update_page(path: Path, lines: Sequence[str]) -> None:
-    """Put `lines` between the marks of the page; a missing page is made.
-
-    Raises:
-        InputError: see `check_page`.
-    """
-    block = "\n".join([BEGIN, *lines, END])
-    head, tail = _split(path) if path.exists() else (_NEW, "\n")
-    write_text_atomic(path, head + block + tail)
 
 
 def page(judgement: Judgement, summary: Mapping[str, Any], catalogue: Catalogue, causes: Causes) -> list[str]:
@@ -62,17 +37,6 @@ def page(judgement: Judgement, summary: Mapping[str, Any], catalogue: Catalogue,
         *_months(judgement.monthly),
         *_deltas(judgement.deltas),
     ]
-
-
-def _split(path: Path) -> tuple[str, str]:
-    text = path.read_text(encoding="utf-8")
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
-        raise InputError(
-            f"the page '{path}' has no place for the results: expected the line {BEGIN} and, below it, the line {END}, "
-            "each once."
-        )
-    head, rest = text.split(BEGIN)
-    return head, rest.split(END)[1]
 
 
 def _settings(summary: Mapping[str, Any]) -> list[str]:

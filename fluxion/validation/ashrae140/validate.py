@@ -15,10 +15,11 @@ from fluxion.validation.ashrae140.causes import load_causes
 from fluxion.validation.ashrae140.judge import Judgement, judge
 from fluxion.validation.ashrae140.outputs import asked
 from fluxion.validation.ashrae140.pack import Pack
-from fluxion.validation.ashrae140.page import page, update_page
+from fluxion.validation.ashrae140.page import PART, page
 from fluxion.validation.ashrae140.report import report
 from fluxion.validation.ashrae140.run import run_cases
 from fluxion.validation.ashrae140.summary import summarise
+from fluxion.validation.marked_page import update_page
 from fluxion.validation.versions import package_versions
 
 REPORT = "report.md"
@@ -125,5 +126,5 @@ def write(outcome: Outcome, folder: Path, docs: Path | None = None) -> tuple[str
     pictures = draw_all(outcome.judgement, outcome.pack.programs, folder)
     write_text_atomic(folder / REPORT, report(outcome.summary, causes, pictures))
     if docs is not None:
-        update_page(docs, page(outcome.judgement, outcome.summary, load_catalogue(), causes))
+        update_page(docs, PART, page(outcome.judgement, outcome.summary, load_catalogue(), causes))
     return *names, REPORT, *pictures

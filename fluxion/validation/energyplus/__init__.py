@@ -13,3 +13,4 @@ from fluxion.validation.energyplus.comparison import Comparison as Comparison
 from fluxion.validation.energyplus.comparison import Plan as Plan
 from fluxion.validation.energyplus.comparison import compare as compare
 from fluxion.validation.energyplus.output import write_comparison as write_comparison
+from fluxion.validation.energyplus.page import part_of as part_of

@@ -12,7 +12,9 @@ from fluxion._files import make_folder, write_atomic, write_text_atomic
 from fluxion.design import write_csv
 from fluxion.validation.energyplus import plot, tables
 from fluxion.validation.energyplus.comparison import METHOD, Comparison
+from fluxion.validation.energyplus.page import lines_of, part_of
 from fluxion.validation.energyplus.report import DEFINITIONS, markdown
+from fluxion.validation.marked_page import update_page
 from fluxion.validation.versions import package_versions
 
 DESIGNS, BUILDING, ZONES = "designs.csv", "comparison.csv", "zones.csv"
@@ -21,13 +23,18 @@ _PICTURE_BUILDING, _PICTURE_ZONES = "building.png", "zones.png"
 _HOURLY_FILE = re.compile(r"hourly_\d+\.(csv|png)")
 
 
-def write_comparison(comparison: Comparison, folder: Path) -> tuple[str, ...]:
+def write_comparison(comparison: Comparison, folder: Path, docs: Path | None = None) -> tuple[str, ...]:
     """Write tables, pictures, report and record of a comparison; names of the files.
 
     Files of an earlier comparison that this one has no counterpart for are removed, so that the folder tells of one.
 
+    Args:
+        comparison: what was computed.
+        folder: made if missing.
+        docs: page whose part on this comparison is written as well.
+
     Raises:
-        InputError: the folder cannot be made or written.
+        InputError: the folder cannot be made or written, or the page has no place for this comparison.
     """
     statistics = statistics_of(comparison)
     make_folder(folder)
@@ -47,6 +54,8 @@ def write_comparison(comparison: Comparison, folder: Path) -> tuple[str, ...]:
     content = summary(comparison, statistics) | {"files": list(names)}
     write_text_atomic(folder / SUMMARY, json.dumps(content, indent=2, allow_nan=False) + "\n")
     _remove_others(folder, names)
+    if docs is not None:
+        update_page(docs, part_of(comparison.plan), lines_of(comparison, statistics["building"], statistics["zones"]))
     return names
 
 

@@ -13,13 +13,16 @@ from fluxion.validation.ashrae140.causes import parse_causes
 from fluxion.validation.ashrae140.judge import judge
 from fluxion.validation.ashrae140.output import write_tables
 from fluxion.validation.ashrae140.outputs import asked
-from fluxion.validation.ashrae140.page import BEGIN, END, check_page, page, update_page
+from fluxion.validation.ashrae140.page import PART, page
 from fluxion.validation.ashrae140.report import report
 from fluxion.validation.ashrae140.summary import summarise
+from fluxion.validation.marked_page import check_page, marks, update_page
 
 from .series import run_of, sun_of
 
 SETTINGS = {"engine": "by hand", "steps_per_hour": 1, "version": "0"}
+
+BEGIN, END = marks(PART)
 
 
 @pytest.fixture(scope="module")
@@ -131,10 +134,10 @@ def test_every_value_is_on_the_page(outcome):
 
 def test_the_page_is_replaced_between_its_marks(tmp_path):
     path = tmp_path / "page.md"
-    update_page(path, ["first"])
+    update_page(path, PART, ["first"])
     assert path.read_text() == f"# Validation results\n\n{BEGIN}\nfirst\n{END}\n"
     path.write_text(path.read_text().replace("# Validation results", "# By hand") + "\nfindings\n")
-    update_page(path, ["second", "third"])
+    update_page(path, PART, ["second", "third"])
     assert path.read_text() == f"# By hand\n\n{BEGIN}\nsecond\nthird\n{END}\n\nfindings\n"
 
 
@@ -143,12 +146,12 @@ def test_a_page_without_its_marks_is_left_alone(tmp_path, text):
     path = tmp_path / "page.md"
     path.write_text(text)
     with pytest.raises(InputError, match="has no place for the results"):
-        check_page(path)
+        check_page(path, PART)
     with pytest.raises(InputError):
-        update_page(path, ["lost"])
+        update_page(path, PART, ["lost"])
     assert path.read_text() == text
 
 
 def test_a_page_in_a_missing_folder_is_refused(tmp_path):
     with pytest.raises(InputError, match="does not exist; create it first"):
-        check_page(tmp_path / "nowhere" / "page.md")
+        check_page(tmp_path / "nowhere" / "page.md", PART)
