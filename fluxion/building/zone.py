@@ -61,19 +61,18 @@ class Thermostat:
                 for value in (schedule.low, schedule.high):
                     require_between("thermostat", f"{word} setpoint", value, -60.0, 90.0, "degC")
         if self.heating_c is not None and self.cooling_c is not None:
-            pairs = (
-                (self.heating_c.values, self.cooling_c.values),
-                (self.heating_c.end_values, self.cooling_c.end_values),
+            # Two lines that cross within an hour are in the wrong order at one of its ends: columns begin and end.
+            heating, cooling = (
+                np.column_stack([schedule.values, schedule.end_values]) for schedule in (self.heating_c, self.cooling_c)
             )
-            for heating, cooling in pairs:
-                above = np.flatnonzero(heating > cooling)
-                if above.size:
-                    hour = int(above[0])
-                    raise InputError(
-                        f"thermostat: the heating setpoint ({heating[hour]:g} degC) is above the cooling setpoint "
-                        f"({cooling[hour]:g} degC) in hour {hour} of the year; lower the heating or raise the cooling "
-                        "setpoint."
-                    )
+            above = np.argwhere(heating > cooling)
+            if above.size:
+                hour, end = (int(index) for index in above[0])
+                raise InputError(
+                    f"thermostat: the heating setpoint ({heating[hour, end]:g} degC) is above the cooling setpoint "
+                    f"({cooling[hour, end]:g} degC) in hour {hour} of the year; lower the heating or raise the "
+                    "cooling setpoint."
+                )
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Materials, constructions, glazing: resistances by hand and refusals that name object, field and range."""
+"""Materials and constructions, rated glazing: resistances by hand and refusals that name object, field and range."""
 
 import math
 

@@ -4,9 +4,9 @@ import dataclasses
 import math
 
 import pytest
-from boxes import GLAZING, box, pair, room
+from boxes import BOARD, GLAZING, box, pair, room
 
-from fluxion.building import Adjacent, Building, Schedule, Terrain, Window
+from fluxion.building import Adjacent, Building, Door, Schedule, Terrain, Window
 from fluxion.errors import InputError
 
 
@@ -44,6 +44,53 @@ def test_a_window_may_not_bear_the_name_of_a_wall():
         surfaces = tuple(namesake if s is south else s for s in plain.surfaces)
         with pytest.raises(InputError, match=f"'{name}' occurs more than once"):
             Building("b", (dataclasses.replace(plain, surfaces=surfaces),))
+
+
+def test_a_door_may_not_bear_the_name_of_a_window():
+    plain = room(bands={"S": (0.5, 0.8, 2.2)})
+    west = next(s for s in plain.surfaces if s.name == "W")
+    leaf = ((0.0, 4.0, 0.0), (0.0, 3.0, 0.0), (0.0, 3.0, 2.1), (0.0, 4.0, 2.1))
+
+    def with_door(name):
+        doored = dataclasses.replace(west, doors=(Door(name, leaf, BOARD),))
+        surfaces = tuple(doored if s is west else s for s in plain.surfaces)
+        return Building("b", (dataclasses.replace(plain, surfaces=surfaces),))
+
+    assert with_door("door").zones[0].surfaces[3].doors[0].area == pytest.approx(2.1)
+    with pytest.raises(InputError, match=r"surface and every opening needs a name .*'S window' occurs more than once"):
+        with_door("S window")
+
+
+@pytest.mark.parametrize("way", ["walls", "", "Floor", None, 3])
+def test_the_beam_falls_in_one_of_two_ways(way):
+    with pytest.raises(
+        InputError, match=r"building 'b': interior_beam must be one of \['floor', 'traced'\], but it is"
+    ):
+        Building("b", (room(),), interior_beam=way)
+
+
+def test_the_beam_falls_on_the_floor_unless_stated():
+    assert Building("b", (room(),)).interior_beam == "floor"
+    assert Building("b", (room(),), interior_beam="traced").interior_beam == "traced"
+
+
+def test_solar_shares_name_faces_of_their_zone():
+    shares = {"west": {"west E": 0.5, "west floor": 0.2}, "east": {"west E": 0.5, "east floor": 0.5}}
+    building = pair(west={"solar_shares": shares["west"]}, east={"solar_shares": shares["east"]})
+    assert building.zones[1].solar_shares["west E"] == 0.5
+    with pytest.raises(
+        InputError, match=r"zone 'west': a solar share is given for 'east floor', which is none of its fa"
+    ):
+        pair(west={"solar_shares": {"east floor": 0.1}})
+    with pytest.raises(InputError, match=r"zone 'east': .* 'ceiling', which is none of its faces; they are \['east E'"):
+        pair(east={"solar_shares": {"ceiling": 0.1}})
+
+
+def test_solar_shares_may_name_windows():
+    building = box(bands={"S": (0.5, 0.8, 2.2)}, solar_shares={"S window": 0.1, "floor": 0.6})
+    assert building.zones[0].solar_shares["S window"] == 0.1
+    with pytest.raises(InputError, match="a solar share is given for 'N window'"):
+        box(bands={"S": (0.5, 0.8, 2.2)}, solar_shares={"N window": 0.1})
 
 
 def test_neighbours_exist_and_are_others():
