@@ -19,11 +19,15 @@ def test_a_written_file_reads_back_exactly(golden, tmp_path):
     assert again.utc_offset_h == golden.utc_offset_h
 
 
-def test_rows_have_35_fields_and_no_rain(golden):
+def test_rows_have_35_fields_with_rain_and_without_snow(golden):
     rows = [line.split(",") for line in epw_text(golden).splitlines()[8:]]
     assert len(rows) == 8760
     assert {len(row) for row in rows} == {35}
-    assert {(row[26], row[33]) for row in rows} == {("9", "0.0")}
+    # The depth counts, not the codes of an observer; no snow lies.
+    assert {(row[26], row[30]) for row in rows} == {("9", "0")}
+    np.testing.assert_array_equal([float(row[33]) for row in rows], golden.rain_mm)
+    dry = dataclasses.replace(golden, rain_mm=np.zeros(8760))
+    assert {line.split(",")[33] for line in epw_text(dry).splitlines()[8:]} == {"0"}
 
 
 def test_commas_in_names_do_not_shift_the_header(golden):
