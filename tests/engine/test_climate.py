@@ -1,5 +1,7 @@
 """Weather at the steps: means of the line between readings, and air with its real density."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from boxes import SIGMA, steady_weather
@@ -63,6 +65,27 @@ def test_the_sun_moves_at_least_every_ten_minutes(golden, per_hour, sub):
         climate.sun[:, :2],
         atol=1e-9,
     )
+
+
+def test_rain_wets_from_a_threshold_and_brings_the_wet_bulb():
+    # Dry bulb 10 and dew point 0 degC at sea level: 50 % relative humidity, wet bulb 5.5 degC on a psychrometric chart.
+    light, heavy = (step_weather(steady_weather(10.0, rain=mm), 2) for mm in (0.79, 0.81))
+    assert not light.raining.any()
+    np.testing.assert_array_equal(light.wet_bulb, light.temperature)
+    assert heavy.raining.all()
+    np.testing.assert_allclose(heavy.wet_bulb, 5.5, atol=0.05)
+
+
+def test_rain_is_a_reading_at_the_end_of_its_hour():
+    rain = np.zeros(8760)
+    rain[100] = 2.0
+    climate = step_weather(dataclasses.replace(steady_weather(10.0), rain_mm=rain), 4)
+    # A line from 0 to 2 mm and back: 0.25, 0.75, 1.25, 1.75 mm in the middle of the four steps that rise.
+    wet = np.flatnonzero(climate.raining)
+    assert wet.tolist() == [402, 403, 404, 405]
+    dry = ~climate.raining
+    np.testing.assert_array_equal(climate.wet_bulb[dry], climate.temperature[dry])
+    assert (climate.wet_bulb[wet] < climate.temperature[wet] - 3.0).all()
 
 
 def test_equal_weather_is_prepared_once(golden):

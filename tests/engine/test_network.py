@@ -1,25 +1,33 @@
 """The arrays of one building against what a drawing shows."""
 
+import dataclasses
+
 import numpy as np
 import pytest
-from boxes import BOARD, BRICK, INSULATED, always, box, heated_to, pair, turned
+from boxes import BOARD, BRICK, INSULATED, always, box, changed, pair, turned
 
 from fluxion.building import (
     Adjacent,
+    Door,
+    Films,
+    Gap,
     Ground,
-    InternalGain,
     Outdoors,
-    Schedule,
+    Pane,
+    PaneGlazing,
+    SimpleGlazing,
     Terrain,
     Ventilation,
     VentilativeCooling,
+    Window,
 )
 from fluxion.engine._kernels import records
 from fluxion.engine.climate import step_weather
+from fluxion.engine.conduction import conduction_modes
 from fluxion.engine.exposure import solar_columns
-from fluxion.engine.films import forced_film
+from fluxion.engine.films import forced_film, glass_film
+from fluxion.engine.glazing import glazing_optics
 from fluxion.engine.network import build_network
-from fluxion.engine.schedules import hourly_record
 
 BAND = {"S": (0.5, 0.8, 2.2)}
 
@@ -70,13 +78,16 @@ def test_outer_sides_of_a_room(room):
     assert (el.normal_x[east], el.normal_y[south]) == (1.0, -1.0)
     # A roof is windward whatever the direction.
     assert el.normal_x[roof] == el.normal_y[roof] == 0.0
+    # Rain falls where the wind blows; films are computed unless imposed.
+    assert el.wetted.tolist() == [True, True, True, False, True, True, False]
+    assert el.imposed.tolist() == [-1.0] * 7
     assert el.absorptance[south] == 0.6
     assert el.emissivity[window] == 0.84
     assert el.emissivity[ground] == 0.0
 
 
 def test_inner_faces_of_a_room(room):
-    net, _ = room
+    net, climate = room
     faces = net.faces
     assert faces.area.sum() == pytest.approx(2 * (16.2 + 21.6 + 48.0))
     emitting = faces.area * np.where(np.arange(7) == 1, 0.84, 0.9)
@@ -87,7 +98,11 @@ def test_inner_faces_of_a_room(room):
     assert faces.hot_film[floor] == pytest.approx(1.509, rel=0.001)
     assert faces.hot_film[ceiling] == pytest.approx(0.760, rel=0.001)
     assert faces.cold_film[ceiling] == pytest.approx(1.509, rel=0.001)
-    assert faces.exponent.tolist() == [pytest.approx(1 / 3), 0.25, *[pytest.approx(1 / 3)] * 5]
+    coefficient, slope = glass_film(1.4, climate.pressure)
+    assert faces.glass_film.tolist() == [0.0, coefficient, *[0.0] * 5]
+    assert faces.glass_slope.tolist() == [0.0, slope, *[0.0] * 5]
+    assert faces.is_glass.tolist() == [False, True, *[False] * 5]
+    assert faces.imposed.tolist() == [-1.0] * 7
     # Wall and window of one plane have the same view factor; what differs is their emissivity.
     assert 1.0 / faces.radiative[0] - 0.1 / 0.9 == pytest.approx(1.0 / faces.radiative[1] - 0.16 / 0.84)
     assert (faces.radiative > 0.0).all()
@@ -178,29 +193,57 @@ def test_zone_numbers(golden):
     assert none.night[0] == none.ventilation[0] == 0.0
 
 
-def test_schedules_of_all_zones():
-    day = Schedule.weekdays(8, 18, 1.0, 0.2)
-    building = pair(
-        INSULATED,
-        west={
-            "thermostat": heated_to(20.0, 26.0),
-            "gains": (InternalGain("a", 100.0, 0.25, day), InternalGain("b", 50.0, 1.0, always(1.0))),
-            "ventilation": Ventilation(0.1, day),
-        },
-        east={"thermostat": heated_to(18.0), "boundaries": {"floor": Ground(tuple(range(12)))}, "bands": BAND},
-    )
-    record = hourly_record(building)
-    assert record.heating[0].tolist() == [20.0, 18.0]
-    assert record.cooling[0].tolist() == [26.0, np.inf]
-    assert record.convective[12].tolist() == [75.0, 0.0]
-    assert record.radiant[12].tolist() == [75.0, 0.0]
-    assert record.radiant[0].tolist() == [55.0, 0.0]
-    assert record.ventilation[0].tolist() == [0.2, 0.0]
-    assert record.night.max() == 0.0
-    # Elements: six of the west room, then south, its window, east, north, roof, floor.
-    assert record.ground.shape == (12, 12)
-    assert record.ground[:, -1].tolist() == list(range(12))
-    assert record.ground[:, :-1].max() == 0.0
-    free = hourly_record(box())
-    assert free.heating.max() == -np.inf
-    assert free.cooling.min() == np.inf
+CLEAR = Pane(0.004, 0.834, 0.075, 0.075)
+COATED = Pane(0.006, 0.452, 0.359, 0.397, emissivity_back=0.047, conductivity=0.9)
+UNIT = PaneGlazing("unit", (COATED, CLEAR), (Gap(0.012, "argon"),))
+
+
+def test_doors_and_imposed_films_have_their_own_rows(golden):
+    plain = box(bands=BAND)
+    south = next(s for s in plain.zones[0].surfaces if s.name == "S")
+    door = Door("door", ((0.1, 0.0, 0.0), (0.4, 0.0, 0.0), (0.4, 0.0, 2.0), (0.1, 0.0, 2.0)), BOARD, Films(outside=9.0))
+    window = Window("glass", south.windows[0].vertices, UNIT, Films(inside=2.0))
+    building = changed(plain, "S", windows=(window,), doors=(door,), films=Films(3.0, 11.0))
+    net, _ = network(changed(building, "floor", films=Films(inside=1.5)), golden)
+    el, faces = net.elements, net.faces
+    # A surface, its windows, its doors.
+    assert el.area[:3] == pytest.approx([16.2 - 7.0 - 0.6, 7.0, 0.6])
+    assert el.is_window[:3].tolist() == [False, True, False]
+    assert el.imposed[:4].tolist() == [11.0, -1.0, 9.0, -1.0]
+    assert faces.imposed[el.inner_face].tolist() == [3.0, 2.0, -1.0, -1.0, -1.0, -1.0, -1.0, 1.5]
+    assert faces.is_glass[el.inner_face[:3]].tolist() == [False, True, False]
+    # Wall, glass and door lie in one plane: each sees the sky and the wind at its own height.
+    assert el.sky_share[:3] == pytest.approx(0.5 * np.sqrt(0.5))
+    assert el.windward[2] == pytest.approx(forced_film(Terrain(), 1.0, True)[0])
+    assert np.diff(el.first_mode)[:3].tolist() == [conduction_modes(INSULATED).rates.size, 0, 2]
+    assert len(set(el.solar_column[:3])) == 2
+
+
+def test_panes_of_all_windows(golden):
+    plain = box(bands={"S": (0.5, 0.8, 2.2), "W": (0.5, 0.5, 2.0)}, glazing=SimpleGlazing("rated", 1.8, 0.45))
+    west = next(s for s in plain.zones[0].surfaces if s.name == "W")
+    net, _ = network(changed(plain, "W", windows=(Window("unit", west.windows[0].vertices, UNIT),)), golden)
+    el, panes = net.elements, net.panes
+    rated, unit = np.flatnonzero(el.is_window)
+    assert np.flatnonzero(np.diff(panes.first)).tolist() == [rated, unit]
+    assert np.diff(panes.first)[[rated, unit]].tolist() == [1, 2]
+    assert panes.resistance[1:] == pytest.approx([0.006 / 0.9, 0.004])
+    assert panes.capacity == pytest.approx([0.0, 0.006 * 2500.0 * 750.0, 0.004 * 2500.0 * 750.0])
+    assert panes.height == pytest.approx([1.4, 1.5, 1.5])
+    assert panes.tilt == pytest.approx(np.pi / 2)
+    # Two large parallel grey plates.
+    assert panes.gap_emissivity[1] == pytest.approx(1.0 / (1.0 / 0.047 + 1.0 / 0.84 - 1.0))
+    assert panes.gap_thickness[1] == 0.012
+    absorbed = glazing_optics(UNIT).back_absorptance
+    assert panes.back_share[0] == 1.0
+    assert panes.back_share[1:] == pytest.approx(absorbed / absorbed.sum())
+    # A window of p panes has 2 + p columns of sun.
+    assert el.solar_column[unit] - el.solar_column[rated] >= 3
+
+
+def test_a_traced_beam_is_given_face_by_face_and_an_untraced_one_by_shares(golden):
+    building = box(bands=BAND)
+    plain, _ = network(building, golden)
+    assert plain.sun.traced.shape == (0, 0)
+    traced, _ = network(dataclasses.replace(building, interior_beam="traced"), golden)
+    assert traced.sun.traced.shape == (8760, 7)
