@@ -2,6 +2,10 @@
 
 EnergyPlus keeps the finish of a face with its outermost or innermost layer, Fluxion with the construction; every
 construction therefore gets layers of its own, and a single layer with two finishes is cut into two halves.
+
+EnergyPlus knows no heat capacity of glass: density and specific heat of a pane are left out, and its windows are in
+balance at every step. The engine lets glass store heat; without it, a light room behind 11.5 m2 of double glazing with
+panes of 6 mm needs 1 % more heating and cooling in a year in Golden.
 """
 
 import hashlib

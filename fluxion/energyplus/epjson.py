@@ -29,7 +29,8 @@ def to_epjson(
     exterior shading, beam on the floor or traced, sky long wave from the weather file, calendar from Monday 1 January
     without holidays or daylight saving. Schedules and geometry are written in full, so the model needs no other file
     than the weather. Conventions without a counterpart in EnergyPlus are stated in `constructions` (finishes,
-    adiabatic faces) and `zones` (heat recovery, bypass).
+    adiabatic faces, heat stored in glass) and `zones` (heat recovery, bypass); a schedule that moves within hours is
+    written by the means of the steps.
 
     Args:
         building: any building.
@@ -42,7 +43,7 @@ def to_epjson(
 
     Raises:
         InputError: impossible number of steps, or something that EnergyPlus cannot express: rated glazing of another
-            emissivity, imposed solar shares.
+            emissivity, imposed solar shares, imposed films below 0.1 W/(m2 K).
     """
     if isinstance(steps_per_hour, bool) or not isinstance(steps_per_hour, int) or steps_per_hour < 1:
         raise InputError(f"steps_per_hour: expected a whole number from 1 to 60, but got {steps_per_hour!r}.")

@@ -1,4 +1,4 @@
-"""Faces of the zones: opaque surfaces, partitions seen from both sides, windows, shades, ground."""
+"""Faces of the zones: opaque surfaces, partitions seen from both sides, windows and doors, films, shades, ground."""
 
 from typing import Any
 
@@ -21,10 +21,13 @@ from fluxion.building.schedule import month_of_hour
 from fluxion.energyplus.constructions import ConstructionWriter
 from fluxion.energyplus.document import Document
 from fluxion.energyplus.schedules import ScheduleWriter
+from fluxion.errors import InputError
 
 # Tilt from which a face has its back to the whole sky [deg].
 _SEES_NO_SKY = 179.0
 _TRACE = 1e-4
+# EnergyPlus holds every film at this value or above it, and refuses imposed ones that are lower [W/(m2 K)].
+_LEAST_FILM = 0.1
 # EnergyPlus' windows and doors have three or four corners.
 _MOST_CORNERS = 4
 
@@ -38,7 +41,11 @@ class SurfaceWriter:
         self._schedules = schedules
 
     def write(self, building: Building) -> None:
-        """Add every surface, window and shade of `building`."""
+        """Add every surface, opening and shade of `building`.
+
+        Raises:
+            InputError: an imposed film is lower than EnergyPlus takes, or a glazing that it cannot express.
+        """
         for zone in building.zones:
             for surface in zone.surfaces:
                 self._surface(zone.name, surface)
@@ -82,7 +89,7 @@ class SurfaceWriter:
                 fields["outside_boundary_condition"] = "Adiabatic"
         self._document.add("BuildingSurface:Detailed", name, fields)
         outside = None if isinstance(surface.boundary, Adjacent) else surface.films.outside
-        self._films(name, surface.films.inside, outside)
+        self._films(name, surface.name, surface.films.inside, outside)
         for opening in surface.openings:
             self._opening(name, opening)
 
@@ -114,7 +121,7 @@ class SurfaceWriter:
     def _other_side(self, name: str, zone: str, surface: Surface) -> str:
         reverse = self._document.name("surface", f"{surface.name} from {zone}")
         # The air behind this face is that of the other zone; its film is stated from there.
-        self._films(reverse, surface.films.outside, None)
+        self._films(reverse, surface.name, surface.films.outside, None)
         return self._document.add(
             "BuildingSurface:Detailed",
             reverse,
@@ -145,15 +152,19 @@ class SurfaceWriter:
             },
         )
 
-    def _films(self, name: str, inside: float | None, outside: float | None) -> None:
+    def _films(self, name: str, face: str, inside: float | None, outside: float | None) -> None:
         places = [(place, value) for place, value in (("Inside", inside), ("Outside", outside)) if value is not None]
         fields: dict[str, Any] = {"surface_name": name}
         for i, (place, value) in enumerate(places, start=1):
+            if value < _LEAST_FILM:
+                raise InputError(
+                    f"'{face}': EnergyPlus takes imposed films from {_LEAST_FILM:g} W/(m2 K) on, but one of this face "
+                    f"is {value:g}; raise it to {_LEAST_FILM:g} or leave it out."
+                )
             fields |= {
                 f"convection_coefficient_{i}_location": place,
                 f"convection_coefficient_{i}_type": "Value",
-                # EnergyPlus takes positive coefficients only.
-                f"convection_coefficient_{i}": max(value, _TRACE),
+                f"convection_coefficient_{i}": value,
             }
         if places:
             self._document.add("SurfaceProperty:ConvectionCoefficients", f"{name} films", fields)
@@ -180,7 +191,7 @@ class SurfaceWriter:
                     f"vertex_{j}_z_coordinate": z,
                 }
             name = self._document.add("FenestrationSurface:Detailed", self._document.name("surface", text), fields)
-            self._films(name, opening.films.inside, opening.films.outside)
+            self._films(name, opening.name, opening.films.inside, opening.films.outside)
 
     def _shade(self, shade: Shade) -> None:
         name = self._document.name("surface", shade.name)

@@ -1,8 +1,9 @@
+import dataclasses
 import json
 
 import numpy as np
 import pytest
-from boxes import box, heated_to, pair, room
+from boxes import BOARD, box, heated_to, pair, room
 from yearly import expand
 
 from fluxion.building import (
@@ -10,11 +11,16 @@ from fluxion.building import (
     Adjacent,
     Building,
     Construction,
+    Door,
+    Films,
     Finish,
+    Gap,
     Ground,
     InternalGain,
     Material,
     Outdoors,
+    Pane,
+    PaneGlazing,
     Resistance,
     Schedule,
     SimpleGlazing,
@@ -335,3 +341,223 @@ def test_adiabatic_boundary_object(golden):
     model = to_epjson(box(boundaries={"N": Adiabatic()}), golden)
     assert model["BuildingSurface:Detailed"]["N"]["outside_boundary_condition"] == "Adiabatic"
     assert model["BuildingSurface:Detailed"]["N"]["sun_exposure"] == "NoSun"
+
+
+CLEAR = Pane(0.003, 0.834, 0.075, 0.075, conductivity=1.06)
+COATED = Pane(0.004, 0.43, 0.36, 0.42, emissivity_front=0.84, emissivity_back=0.05, conductivity=1.06)
+
+
+def glazed(*glazings, **more):
+    """A room with a window of each glazing in its south wall, side by side."""
+    zone = room(**more)
+    width = 6.0 / len(glazings)
+    windows = []
+    for i, glazing in enumerate(glazings):
+        x0, x1 = i * width + 0.2, (i + 1) * width - 0.2
+        corners = ((x0, 0.0, 0.8), (x1, 0.0, 0.8), (x1, 0.0, 2.2), (x0, 0.0, 2.2))
+        windows.append(Window(f"w{i + 1}", corners, glazing))
+    south = dataclasses.replace(zone.surfaces[0], windows=tuple(windows))
+    return Building("glazed", (dataclasses.replace(zone, surfaces=(south, *zone.surfaces[1:])),))
+
+
+def layers_of(model, window):
+    name = model["FenestrationSurface:Detailed"][window]["construction_name"]
+    fields = model["Construction"][name]
+    assert list(fields) == ["outside_layer", *(f"layer_{i + 2}" for i in range(len(fields) - 1))]
+    return list(fields.values())
+
+
+def test_glazing_is_written_pane_by_pane_from_the_outside(golden):
+    model = to_epjson(glazed(PaneGlazing("g", (COATED, CLEAR), (Gap(0.016, "argon"),))), golden)
+    outer, gap, inner = layers_of(model, "w1")
+    assert model["WindowMaterial:Gas"][gap] == {"gas_type": "Argon", "thickness": 0.016}
+    assert model["WindowMaterial:Glazing"][outer] == {
+        "optical_data_type": "SpectralAverage",
+        "thickness": 0.004,
+        "conductivity": 1.06,
+        "solar_transmittance_at_normal_incidence": 0.43,
+        "front_side_solar_reflectance_at_normal_incidence": 0.36,
+        "back_side_solar_reflectance_at_normal_incidence": 0.42,
+        "visible_transmittance_at_normal_incidence": 0.43,
+        "front_side_visible_reflectance_at_normal_incidence": 0.36,
+        "back_side_visible_reflectance_at_normal_incidence": 0.42,
+        "infrared_transmittance_at_normal_incidence": 0.0,
+        "front_side_infrared_hemispherical_emissivity": 0.84,
+        "back_side_infrared_hemispherical_emissivity": 0.05,
+    }
+    assert model["WindowMaterial:Glazing"][inner]["solar_transmittance_at_normal_incidence"] == 0.834
+    assert "WindowMaterial:SimpleGlazingSystem" not in model
+
+
+def test_equal_panes_gaps_and_stacks_are_written_once(golden):
+    double = PaneGlazing("double", (CLEAR, CLEAR), (Gap(0.012),))
+    triple = PaneGlazing("triple", (CLEAR, CLEAR, CLEAR), (Gap(0.012), Gap(0.012, "krypton")))
+    again = PaneGlazing("double", (dataclasses.replace(CLEAR), CLEAR), (Gap(0.012),))
+    model = to_epjson(glazed(double, triple, again, PaneGlazing("double", (CLEAR,))), golden)
+    assert len(model["WindowMaterial:Glazing"]) == 1
+    assert sorted(gas["gas_type"] for gas in model["WindowMaterial:Gas"].values()) == ["Air", "Krypton"]
+    (pane,) = model["WindowMaterial:Glazing"]
+    assert layers_of(model, "w2")[::2] == [pane] * 3
+    names = [fields["construction_name"] for fields in model["FenestrationSurface:Detailed"].values()]
+    assert names[0] == names[2]
+    assert len(set(names)) == 3
+    # One name for two products does not make them one.
+    assert layers_of(model, "w4") == [pane]
+    assert len(layers_of(model, "w1")) == 3
+
+
+def test_panes_that_differ_are_told_apart(golden):
+    other = dataclasses.replace(CLEAR, reflectance_back=0.075001)
+    model = to_epjson(glazed(PaneGlazing("a", (CLEAR,)), PaneGlazing("a", (other,))), golden)
+    assert len(model["WindowMaterial:Glazing"]) == 2
+    assert layers_of(model, "w1") != layers_of(model, "w2")
+
+
+def test_emissivities_of_panes_stay_inside_what_energyplus_takes(golden):
+    extreme = Pane(0.003, 0.8, 0.07, 0.07, emissivity_front=0.0, emissivity_back=1.0)
+    model = to_epjson(glazed(PaneGlazing("extreme", (extreme,))), golden)
+    (pane,) = model["WindowMaterial:Glazing"].values()
+    assert 0.0 < pane["front_side_infrared_hemispherical_emissivity"] < 1e-5
+    assert pane["back_side_infrared_hemispherical_emissivity"] == 0.99999
+
+
+def test_heat_stored_in_glass_has_no_place_in_the_model(golden):
+    light = dataclasses.replace(CLEAR, density=0.0)
+    panes = [
+        list(to_epjson(glazed(PaneGlazing("g", (pane,))), golden)["WindowMaterial:Glazing"].values())
+        for pane in (CLEAR, light)
+    ]
+    assert panes[0] == panes[1]
+    assert not {"density", "specific_heat"} & set(panes[0][0])
+
+
+def with_faces(zone, **changes):
+    """`zone` with fields of some of its surfaces replaced, by surface name."""
+    surfaces = tuple(dataclasses.replace(s, **changes.get(s.name, {})) for s in zone.surfaces)
+    return dataclasses.replace(zone, surfaces=surfaces)
+
+
+LEAF = ((1.0, 0.0, 0.0), (2.0, 0.0, 0.0), (2.0, 0.0, 2.1), (1.0, 0.0, 2.1))
+
+
+def test_doors_are_openings_of_a_construction_of_their_own(golden):
+    oak = Construction("oak", (Material("oak", 0.04, 0.18, 700.0, 1600.0),), Finish(0.5), Finish(0.7))
+    zone = with_faces(room(), S={"doors": (Door("front door", LEAF, oak),)})
+    model = to_epjson(Building("b", (zone,)), golden)
+    door = model["FenestrationSurface:Detailed"]["front door"]
+    assert door["surface_type"] == "Door"
+    assert door["building_surface_name"] == "S"
+    assert door["number_of_vertices"] == 4
+    assert [door[f"vertex_3_{axis}_coordinate"] for axis in "xyz"] == [2.0, 0.0, 2.1]
+    fields = model["Construction"][door["construction_name"]]
+    # Two finishes on one layer.
+    assert [model["Material"][name]["solar_absorptance"] for name in fields.values()] == [0.5, 0.7]
+    assert sum(model["Material"][name]["thickness"] for name in fields.values()) == pytest.approx(0.04)
+
+
+def test_doors_with_many_corners_are_split(golden):
+    arch = tuple((1.5 + np.sin(a), 0.0, 1.3 - np.cos(a)) for a in np.linspace(0.0, 2.0 * np.pi, 9)[:-1])
+    model = to_epjson(Building("b", (with_faces(room(), S={"doors": (Door("arch", arch, BOARD),)}),)), golden)
+    parts = model["FenestrationSurface:Detailed"]
+    assert list(parts) == ["arch", "arch part 2", "arch part 3"]
+    assert {part["surface_type"] for part in parts.values()} == {"Door"}
+
+
+def films_of(model, face):
+    fields = model["SurfaceProperty:ConvectionCoefficients"][f"{face} films"]
+    assert fields["surface_name"] == face
+    found = {}
+    for i in (1, 2):
+        if f"convection_coefficient_{i}_location" in fields:
+            assert fields[f"convection_coefficient_{i}_type"] == "Value"
+            found[fields[f"convection_coefficient_{i}_location"]] = fields[f"convection_coefficient_{i}"]
+    return found
+
+
+def test_films_of_walls_windows_and_doors(golden):
+    zone = room(bands={"N": (0.5, 0.8, 2.2)})
+    north = next(s for s in zone.surfaces if s.name == "N")
+    window = dataclasses.replace(north.windows[0], films=Films(4.5, 16.9))
+    zone = with_faces(
+        zone,
+        S={"doors": (Door("door", LEAF, BOARD, Films(inside=8.3)),), "films": Films(3.1, 29.3)},
+        N={"windows": (window,)},
+        E={"films": Films(outside=21.0)},
+    )
+    model = to_epjson(Building("b", (zone,)), golden)
+    assert set(model["SurfaceProperty:ConvectionCoefficients"]) == {
+        f"{face} films" for face in ("S", "door", "N window", "E")
+    }
+    assert films_of(model, "S") == {"Inside": 3.1, "Outside": 29.3}
+    assert films_of(model, "door") == {"Inside": 8.3}
+    assert films_of(model, "N window") == {"Inside": 4.5, "Outside": 16.9}
+    assert films_of(model, "E") == {"Outside": 21.0}
+
+
+def test_films_of_every_part_of_a_split_window(golden):
+    angles = np.linspace(0.0, 2.0 * np.pi, 7)[:-1]
+    hexagon = tuple((3.0 + np.cos(a), 0.0, 1.35 + np.sin(a)) for a in angles)
+    window = Window("w", hexagon, SimpleGlazing("g", 1.5, 0.5), Films(inside=3.0))
+    model = to_epjson(Building("b", (with_faces(room(), S={"windows": (window,)}),)), golden)
+    assert [films_of(model, part) for part in model["FenestrationSurface:Detailed"]] == [{"Inside": 3.0}] * 2
+
+
+def test_both_films_of_a_partition_are_inside_films(golden):
+    building = pair()
+    west = with_faces(building.zones[0], **{"west E": {"films": Films(inside=2.0, outside=5.0)}})
+    model = to_epjson(dataclasses.replace(building, zones=(west, building.zones[1])), golden)
+    behind = model["BuildingSurface:Detailed"]["west E"]["outside_boundary_condition_object"]
+    assert films_of(model, "west E") == {"Inside": 2.0}
+    assert films_of(model, behind) == {"Inside": 5.0}
+    west = with_faces(building.zones[0], **{"west E": {"films": Films(outside=5.0)}})
+    model = to_epjson(dataclasses.replace(building, zones=(west, building.zones[1])), golden)
+    assert list(model["SurfaceProperty:ConvectionCoefficients"]) == [f"{behind} films"]
+
+
+def test_computed_films_leave_no_trace(golden):
+    assert "SurfaceProperty:ConvectionCoefficients" not in to_epjson(reference_office(), golden)
+
+
+@pytest.mark.parametrize("films", [Films(inside=0.0), Films(3.0, 0.05)])
+def test_films_below_the_limit_of_energyplus_are_refused_by_the_name_of_the_face(golden, films):
+    wall = Building("b", (with_faces(room(), W={"films": films}),))
+    with pytest.raises(InputError, match=r"'W': EnergyPlus takes imposed films from 0\.1 W/\(m2 K\) on, but .* is 0"):
+        to_epjson(wall, golden)
+    door = Building("b", (with_faces(room(), S={"doors": (Door("leaf", LEAF, BOARD, films),)}),))
+    with pytest.raises(InputError, match="'leaf': EnergyPlus takes imposed films from"):
+        to_epjson(door, golden)
+    assert films_of(to_epjson(Building("b", (with_faces(room(), W={"films": Films(0.1)}),)), golden), "W") == {
+        "Inside": 0.1
+    }
+
+
+def test_a_ramped_thermostat_is_written_by_the_steps(golden):
+    morning = Schedule.daily_line([(0, 10.0), (5, 10.0), (7, 20.0), (23, 20.0), (23, 10.0)], "morning")
+    model = to_epjson(box(thermostat=Thermostat(morning, Schedule.constant(27.0))), golden, 4)
+    setpoints = model["ThermostatSetpoint:DualSetpoint"]["room setpoints"]
+    name = setpoints["heating_setpoint_temperature_schedule_name"]
+    np.testing.assert_array_equal(expand(model, name, 4), morning.at_steps(4))
+    assert expand(model, name, 4)[20:28].tolist() == [10.625, 11.875, 13.125, 14.375, 15.625, 16.875, 18.125, 19.375]
+    assert setpoints["cooling_setpoint_temperature_schedule_name"] in model["Schedule:Constant"]
+
+
+def test_supply_air_is_hot_enough_for_the_top_of_a_ramp(golden):
+    ramp = Schedule.daily_line([(6, 20.0), (7, 60.0), (7, 20.0)])
+    model = to_epjson(box(thermostat=Thermostat(ramp, None)), golden)
+    system = model["ZoneHVAC:IdealLoadsAirSystem"]["room ideal loads"]
+    assert system["maximum_heating_supply_air_temperature"] == 80.0
+    dip = Schedule.daily_line([(6, 25.0), (7, 5.0), (7, 25.0)])
+    model = to_epjson(box(thermostat=Thermostat(None, dip)), golden)
+    system = model["ZoneHVAC:IdealLoadsAirSystem"]["room ideal loads"]
+    assert system["minimum_cooling_supply_air_temperature"] == -5.0
+
+
+def test_traced_beam_is_asked_for_by_the_name_of_energyplus(golden):
+    traced = dataclasses.replace(box(), interior_beam="traced")
+    ways = [next(iter(to_epjson(b, golden)["Building"].values()))["solar_distribution"] for b in (box(), traced)]
+    assert ways == ["FullExterior", "FullInteriorAndExterior"]
+
+
+def test_solar_shares_are_refused(golden):
+    with pytest.raises(InputError, match=r"zone 'room': EnergyPlus .* takes no solar shares; .* choose interior_beam"):
+        to_epjson(box(solar_shares={"floor": 0.6}), golden)
