@@ -213,6 +213,90 @@ def sunlit_by_rays(receiver, shades, direction, n=200):
     return 1.0 - dark.mean()
 
 
+def polygon_hits(origins, direction, polygon):
+    """Distance along `direction` from each origin (n, 3) to a plane polygon; inf where it is missed."""
+    polygon, d = np.asarray(polygon, dtype=float), np.asarray(direction, dtype=float)
+    normal = sum(np.cross(p, q) for p, q in zip(polygon, np.roll(polygon, -1, axis=0)))
+    across = normal @ d
+    if abs(across) < 1e-12:
+        return np.full(len(origins), np.inf)
+    reach = ((polygon[0] - origins) @ normal) / across
+    hits = origins + reach[:, None] * d
+    flat = [axis for axis in range(3) if axis != int(np.argmax(np.abs(normal)))]
+    inside = inside_polygon(hits[:, flat[0]], hits[:, flat[1]], polygon[:, flat])
+    return np.where((reach > 1e-9) & inside, reach, np.inf)
+
+
+def beam_by_rays(window, faces, shades, sun, n=120):
+    """Share of the sunlit beam through a window that meets each face first; rays from a grid of points on the window.
+
+    window: rectangle (4, 3); faces, shades: polygons in site coordinates, an opening after the face it lies in;
+    sun: towards the sun. None where the window lies in the dark.
+    """
+    corner, along, _, up = (np.array(v, dtype=float) for v in window)
+    u, v = (a.ravel() for a in np.meshgrid((np.arange(n) + 0.5) / n, (np.arange(n) + 0.5) / n))
+    points = corner + u[:, None] * (along - corner) + v[:, None] * (up - corner)
+    for shade in shades:
+        points = points[np.isinf(polygon_hits(points, sun, shade))]
+    if len(points) == 0:
+        return None
+    reach = np.array([polygon_hits(points, -np.asarray(sun), face) for face in faces])
+    # Where an opening and its wall are met at one distance, the opening stands last and takes the ray.
+    last_first = reach[::-1]
+    first = len(faces) - 1 - np.argmin(np.where(last_first > last_first.min(axis=0) + 1e-9, 1, 0), axis=0)
+    assert np.isfinite(reach.min(axis=0)).all(), "a ray leaves the zone between its faces"
+    return np.bincount(first, minlength=len(faces)) / len(points)
+
+
+# ---------------------------------------------------------------- glass
+
+
+def stack_by_fluxes(layers):
+    """Transmittance, reflectance and absorptances of layers (t, front, back), all fluxes between them in one system."""
+    p = len(layers)
+    # Unknowns: flux towards the room before layer i and after the last, flux towards outdoors likewise.
+    a, b = np.eye(2 * p + 2), np.zeros(2 * p + 2)
+    b[0] = 1.0
+    for i, (t, front, back) in enumerate(layers):
+        a[i + 1, i] -= t
+        a[i + 1, p + 1 + i + 1] -= back
+        a[p + 1 + i, i] -= front
+        a[p + 1 + i, p + 1 + i + 1] -= t
+    flux = np.linalg.solve(a, b)
+    inward, outward = flux[: p + 1], flux[p + 1 :]
+    absorbed = [
+        inward[i] * (1 - t - front) + outward[i + 1] * (1 - t - back) for i, (t, front, back) in enumerate(layers)
+    ]
+    return inward[-1], outward[0], np.array(absorbed)
+
+
+def fresnel_sheet(index, passes, angle):
+    """Transmittance and reflectance of a sheet: every reflection at its two faces, both polarisations.
+
+    passes: share that a ray at normal incidence loses not in one passage.
+    """
+    inside = math.asin(math.sin(angle) / index)
+    through = passes ** (1 / math.cos(inside))
+    t = r = 0.0
+    if angle == 0.0:
+        faces = [((index - 1) / (index + 1)) ** 2] * 2
+    else:
+        faces = [
+            (math.sin(inside - angle) / math.sin(inside + angle)) ** 2,
+            (math.tan(inside - angle) / math.tan(inside + angle)) ** 2,
+        ]
+    for rho in faces:
+        ray, t_of, r_of = (1 - rho) * through, 0.0, rho
+        for bounce in range(200):
+            if bounce % 2 == 0:
+                t_of += ray * (1 - rho)
+            else:
+                r_of += ray * (1 - rho)
+            ray *= rho * through
+        t, r = t + t_of / 2, r + r_of / 2
+    return t, r
+
+
 # ---------------------------------------------------------------- control
 
 
