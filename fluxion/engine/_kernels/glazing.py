@@ -73,29 +73,22 @@ def gap_conductance(outer, inner, emissivity, thickness, height, tilt, gas):
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def pane_source(k, el, panes, climate, sunshine, e, p):
-    """Sun that pane p of window e absorbs, from outside and from the room [W/m2]."""
-    outside = climate.solar[k, el.solar_column[e] + 2 + p - panes.first[e]]
-    return outside + sunshine[el.inner_face[e]] * panes.back_share[p]
+def chain(first, last, step, panes, sun, inside, pane_faces, links, own, drive):
+    """Nodes of a window, the two faces of each of its panes first..last from outside to inside; returns their number.
 
-
-@njit(cache=True, nogil=True, fastmath=False)
-def chain(k, step, el, panes, climate, sunshine, pane_faces, e, links, own, drive):
-    """Nodes of window e, the two faces of each pane from outside to inside; returns their number.
-
-    links: conductance to the next node; own: the node's capacity over the step, half of its pane's; drive: the heat
-    that it receives, half of the sun in its pane and what it has stored [W/m2].
+    sun: (p,) what each pane absorbs from outside [W/m2]; inside: what the window absorbs from the room [W/m2]; links:
+    conductance to the next node; own: the node's capacity over the step, half of its pane's; drive: the heat that it
+    receives, half of the sun in its pane, and what it has stored [W/m2].
     """
-    first, count = panes.first[e], panes.first[e + 1] - panes.first[e]
-    for i in range(count):
-        p = first + i
+    for p in range(first, last):
+        i = p - first
         inertia = 0.5 * panes.capacity[p] / step
-        sun = 0.5 * pane_source(k, el, panes, climate, sunshine, e, p)
+        half = 0.5 * (sun[i] + inside * panes.back_share[p])
         for side in range(2):
             own[2 * i + side] = inertia
-            drive[2 * i + side] = sun + inertia * pane_faces[p, side]
+            drive[2 * i + side] = half + inertia * pane_faces[p, side]
         links[2 * i] = 1.0 / panes.resistance[p]
-        if i < count - 1:
+        if p < last - 1:
             links[2 * i + 1] = gap_conductance(
                 pane_faces[p, 1],
                 pane_faces[p + 1, 0],
@@ -105,7 +98,7 @@ def chain(k, step, el, panes, climate, sunshine, pane_faces, e, links, own, driv
                 panes.tilt[p],
                 panes.gas[p],
             )
-    return 2 * count
+    return 2 * (last - first)
 
 
 @njit(cache=True, nogil=True, fastmath=False)
@@ -119,7 +112,16 @@ def reduce_windows(k, step, el, panes, climate, sunshine, pane_faces, work, rele
     for e in range(el.area.size):
         if not el.is_window[e]:
             continue
-        count = chain(k, step, el, panes, climate, sunshine, pane_faces, e, links, own, drive)
+        first, last, column = panes.first[e], panes.first[e + 1], el.solar_column[e] + 2
+        inside = sunshine[el.inner_face[e]]
+        if last - first == 1 and panes.capacity[first] == 0.0:
+            # A pane that stores nothing needs no chain; rated windows are such panes.
+            half = 0.5 * (climate.solar[k, column] + inside * panes.back_share[first])
+            el.d_oo[e] = el.d_oi[e] = el.d_ii[e] = 1.0 / panes.resistance[first]
+            released_out[e] = released_in[e] = half
+            continue
+        sun = climate.solar[k, column : column + last - first]
+        count = chain(first, last, step, panes, sun, inside, pane_faces, links, own, drive)
         here, through, outward = links[0] + own[0], links[0], drive[0]
         diagonal, heat = links[0] + own[1], drive[1]
         for i in range(1, count - 1):
@@ -140,19 +142,22 @@ def renew_panes(k, step, el, panes, climate, sunshine, work, outer, surface, pan
     for e in range(el.area.size):
         if not el.is_window[e]:
             continue
-        first = panes.first[e]
-        count = chain(k, step, el, panes, climate, sunshine, pane_faces, e, links, own, drive)
-        last = count - 1
-        pane_faces[first, 0] = outer[e]
-        pane_faces[first + last // 2, 1] = surface[el.inner_face[e]]
-        # Forward elimination of the nodes between, then their temperatures from the inside outwards.
-        before, heat = 0.0, outer[e]
-        for i in range(1, last):
-            pivot = links[i - 1] * (1.0 - before) + links[i] + own[i]
-            heat = (drive[i] + links[i - 1] * heat) / pivot
-            before = links[i] / pivot
-            drive[i], own[i] = heat, before
+        first, last, column = panes.first[e], panes.first[e + 1], el.solar_column[e] + 2
         inner = surface[el.inner_face[e]]
-        for i in range(last - 1, 0, -1):
-            inner = drive[i] + own[i] * inner
-            pane_faces[first + i // 2, i % 2] = inner
+        if last - first > 1:
+            sun = climate.solar[k, column : column + last - first]
+            inside = sunshine[el.inner_face[e]]
+            nodes = chain(first, last, step, panes, sun, inside, pane_faces, links, own, drive)
+            # Forward elimination of the nodes between the faces, then their temperatures from the inside outwards.
+            before, heat = 0.0, outer[e]
+            for i in range(1, nodes - 1):
+                pivot = links[i - 1] * (1.0 - before) + links[i] + own[i]
+                heat = (drive[i] + links[i - 1] * heat) / pivot
+                before = links[i] / pivot
+                drive[i], own[i] = heat, before
+            here = inner
+            for i in range(nodes - 2, 0, -1):
+                here = drive[i] + own[i] * here
+                pane_faces[first + i // 2, i % 2] = here
+        pane_faces[first, 0] = outer[e]
+        pane_faces[last - 1, 1] = inner

@@ -34,14 +34,6 @@ def advance_modes(first, last, decay, outer_gain, inner_gain, weight, to, ti, z)
 
 
 @njit(cache=True, nogil=True, fastmath=False)
-def free_film(k, e, el, climate, outer):
-    """Film of the outer face of element e in the wind of step k [W/(m2 K)]."""
-    upwind = climate.wind_x[k] * el.normal_x[e] + climate.wind_y[k] * el.normal_y[e] >= -1e-9
-    forced = el.windward[e] * climate.wind_089[k] if upwind else el.leeward[e] * climate.wind_0617[k]
-    return outside_film(outer, climate.temperature[k], el.hot_film[e], el.cold_film[e], el.roughness[e], forced)
-
-
-@njit(cache=True, nogil=True, fastmath=False)
 def outer_sides(
     k, month, el, modes, climate, scheduled, z, outer, released_out, d_eff, f_eff, gain, source, inner_sum, outer_sum
 ):  # fmt: skip
@@ -66,7 +58,9 @@ def outer_sides(
             if film < 0.0 and climate.raining[k] and el.wetted[e]:
                 air, film = climate.wet_bulb[k], WET_FILM
             elif film < 0.0:
-                film = free_film(k, e, el, climate, outer[e])
+                upwind = climate.wind_x[k] * el.normal_x[e] + climate.wind_y[k] * el.normal_y[e] >= -1e-9
+                forced = el.windward[e] * climate.wind_089[k] if upwind else el.leeward[e] * climate.wind_0617[k]
+                film = outside_film(outer[e], t_out, el.hot_film[e], el.cold_film[e], el.roughness[e], forced)
             to_sky = el.emissivity[e] * el.sky_share[e] * radiative_secant(outer[e], t_sky)
             to_air = el.emissivity[e] * (1.0 - el.sky_share[e]) * radiative_secant(outer[e], t_out)
             total = to_sky + to_air + film
