@@ -234,7 +234,8 @@ def beam_by_rays(window, faces, shades, sun, n=120):
     sun: towards the sun. None where the window lies in the dark.
     """
     corner, along, _, up = (np.array(v, dtype=float) for v in window)
-    u, v = (a.ravel() for a in np.meshgrid((np.arange(n) + 0.5) / n, (np.arange(n) + 0.5) / n))
+    # Off the middle of the grid, so that no ray runs along an edge between two faces.
+    u, v = (a.ravel() for a in np.meshgrid((np.arange(n) + 0.4837) / n, (np.arange(n) + 0.5191) / n))
     points = corner + u[:, None] * (along - corner) + v[:, None] * (up - corner)
     for shade in shades:
         points = points[np.isinf(polygon_hits(points, sun, shade))]
