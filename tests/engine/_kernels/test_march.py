@@ -204,6 +204,14 @@ def test_openings_films_rain_and_ramps_equal_the_dense_system(golden, interior_b
     assert worst["terms"] < 1e-9
 
 
+@pytest.mark.parametrize("interior_beam", ["floor", "traced"])
+def test_the_books_of_a_whole_year_close_with_everything_at_once(golden, interior_beam):
+    result = simulate(openings_of_all_kinds(interior_beam), rainy(golden), steps_per_hour=2)
+    assert result.residual < 1e-9
+    assert result.outputs["heating_kwh"] > 1000.0
+    assert result.outputs["cooling_kwh"] > 1000.0
+
+
 @pytest.mark.parametrize("per_hour", [1, 2])
 def test_two_weeks_of_three_zones_equal_the_dense_system(golden, per_hour):
     worst = compare(everything_at_once(), golden, per_hour, hours=240)
