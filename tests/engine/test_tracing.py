@@ -166,6 +166,17 @@ def test_beam_under_a_sloping_roof_falls_where_rays_do(turn):
     assert faces_hit >= 3
 
 
+@pytest.mark.parametrize("turn", [0.0, 50.0])
+def test_beam_through_a_flat_roof_light_falls_where_rays_do(turn):
+    place = turned(turn)
+    plain = box(place=place, bands=BAND)
+    corners = tuple(place(*p) for p in ((2.0, 2.0, 2.7), (4.0, 2.0, 2.7), (4.0, 5.0, 2.7), (2.0, 5.0, 2.7)))
+    building = changed(plain, "roof", windows=(Window("light", corners, UNIT),))
+    compared, faces_hit = against_rays(building, "light", ALL_ROUND)
+    assert compared > 40
+    assert faces_hit >= 3
+
+
 @pytest.mark.parametrize("zone", [0, 1])
 def test_a_partition_is_hit_from_both_its_sides(zone):
     building = pair(BRICK, bands=BAND)
