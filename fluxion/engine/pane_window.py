@@ -88,12 +88,14 @@ def _angular(pane: Pane) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 
 def _uncoated(t0: float, r0: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    # Interface reflectance and internal transmittance that give t0 and r0, then both at every angle.
+    # Interface reflectance and internal transmittance that give t0 and r0, then both at every angle. The root of the
+    # quadratic equation is written so that nothing cancels where r0 is small.
     beta = t0 * t0 - r0 * r0 + 2.0 * r0 + 1.0
-    interface = (beta - math.sqrt(beta * beta - 4.0 * (2.0 - r0) * r0)) / (2.0 * (2.0 - r0))
+    root = beta + math.sqrt(beta * beta - 4.0 * (2.0 - r0) * r0)
+    interface = 2.0 * r0 / root
     index = (1.0 + math.sqrt(interface)) / (1.0 - math.sqrt(interface))
-    internal = max((r0 - interface) / (interface * t0), 1e-9) if interface > 0.0 else t0
-    inside = np.sqrt(1.0 - (1.0 - COSINES**2) / index**2)
+    internal = max((0.5 * root - 1.0) / t0, 1e-9)
+    inside = np.sqrt(np.maximum(1.0 - (1.0 - COSINES**2) / index**2, 1e-30))
     passes = internal ** (1.0 / inside)
     across = ((index * COSINES - inside) / (index * COSINES + inside)) ** 2
     along = ((COSINES - index * inside) / (COSINES + index * inside)) ** 2
