@@ -10,7 +10,7 @@ class Films:
     """Constant convective coefficients of the two faces; None: computed at every step.
 
     A rating that combines convection and radiation (ISO 6946, the combined coefficients of ASHRAE 140) is imposed by
-    entering it here and giving the face an emissivity of zero.
+    entering it here and giving the face an emissivity of zero. An imposed outside film also holds in the rain.
 
     Attributes:
         inside: of the face towards the zone that owns the surface [W/(m2 K)].

@@ -43,8 +43,9 @@ class SimpleGlazing:
 class Pane:
     """One sheet of glass: solar properties at normal incidence, opaque to long-wave radiation.
 
-    Where both reflectances agree the pane is taken as uncoated and its angular curve follows from Fresnel's
-    equations; otherwise as coated, with the curves of clear or bronze glass (Finlayson et al. 1993, WINDOW 4.0).
+    Where both reflectances agree within 0.005 the pane is taken as uncoated and its angular curve follows from
+    Fresnel's equations; otherwise, or where it transmits nothing, as coated, with the curves of clear or bronze glass
+    (Finlayson et al. 1993, WINDOW 4.0).
 
     Attributes:
         thickness: [m].
@@ -128,6 +129,8 @@ class PaneGlazing:
 
     def __post_init__(self) -> None:
         require_name("glazing", self.name)
+        object.__setattr__(self, "panes", tuple(self.panes))
+        object.__setattr__(self, "gaps", tuple(self.gaps))
         if not self.panes or len(self.gaps) != len(self.panes) - 1:
             raise InputError(
                 f"glazing '{self.name}': expected panes and one gap fewer, but got {len(self.panes)} panes and "

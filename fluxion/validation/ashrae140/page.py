@@ -14,6 +14,7 @@ from fluxion.validation.ashrae140.causes import Causes, cause_of
 from fluxion.validation.ashrae140.judge import Judgement
 from fluxion.validation.ashrae140.markdown import pair, percent, table, words
 from fluxion.validation.ashrae140.outputs import LOADS, MONTHLY, STATISTICS
+from fluxion.validation.ashrae140.run import SUITE_STEPS_PER_HOUR
 from fluxion.validation.ashrae140.verdict import OK
 
 #: Name of the part in the page.
@@ -45,7 +46,8 @@ def _settings(summary: Mapping[str, Any]) -> list[str]:
         f"weather file of the suite, SHA-256 `{summary['weather']['file_sha256']}`. Regenerate with",
         "",
         "```",
-        "fluxion validate ashrae140 --data DIR --out runs/ashrae140 --docs docs/VALIDATION_RESULTS.md",
+        f"fluxion validate ashrae140 --data DIR{_options(summary)} --out runs/ashrae140 "
+        "--docs docs/VALIDATION_RESULTS.md",
         "```",
         "",
         "*Inside* and *outside* refer to the range of the six programs of the standard's example results, *passed* and "
@@ -55,6 +57,11 @@ def _settings(summary: Mapping[str, Any]) -> list[str]:
         "inside nor passed.",
         "",
     ]
+
+
+def _options(summary: Mapping[str, Any]) -> str:
+    steps = summary["steps_per_hour"]
+    return "" if steps == SUITE_STEPS_PER_HOUR else f" --steps-per-hour {steps}"
 
 
 def _counts(summary: Mapping[str, Any]) -> list[str]:

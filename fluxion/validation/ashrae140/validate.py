@@ -23,10 +23,6 @@ from fluxion.validation.marked_page import update_page
 from fluxion.validation.versions import package_versions
 
 REPORT = "report.md"
-#: Steps per hour of the suite unless stated. EnergyPlus' example results are of ten-minute steps with the air one step
-#: behind, which makes loads next to a dead band up to one per cent smaller than its own at sixty steps an hour; half an
-#: hour does about the same here. Finer steps come closer to the exact solution and leave some ranges upwards.
-SUITE_STEPS_PER_HOUR = 2
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from fluxion.energyplus import DEFAULT_STEPS_PER_HOUR as ENERGYPLUS_STEPS
+from fluxion.engine import DEFAULT_STEPS_PER_HOUR
 from fluxion.validation.energyplus.comparison import Comparison, Plan
 from fluxion.validation.energyplus.tables import ALL_ZONES
 
@@ -24,7 +26,8 @@ def part_of(plan: Plan) -> str:
     """Name of the part of a page that tells of this comparison."""
     changed = [f"{name}={_text(value)}" for name, value in _changed(plan).items()]
     finer = [] if plan.against_steps is None else [f"against {plan.against_steps}/h"]
-    return " ".join(["energyplus", plan.problem.name, plan.weather.name, *changed, *finer])
+    steps = [option.removeprefix("--") for option in _steps(plan)]
+    return " ".join(["energyplus", plan.problem.name, plan.weather.name, *changed, *steps, *finer])
 
 
 def lines_of(comparison: Comparison, building: pd.DataFrame, zones: pd.DataFrame) -> list[str]:
@@ -38,9 +41,11 @@ def lines_of(comparison: Comparison, building: pd.DataFrame, zones: pd.DataFrame
     plan = comparison.plan
     settings = "".join(f" --set {name}={_text(value)}" for name, value in _changed(plan).items())
     finer = "" if plan.against_steps is None else f" --against-steps {plan.against_steps}"
+    steps = "".join(f" {option}" for option in _steps(plan))
     command = (
         f"fluxion validate energyplus --problem {plan.problem.name} --weather {plan.weather.name} "
-        f"--designs {plan.designs} --seed {plan.seed}{settings}{finer} --out DIR --docs docs/VALIDATION_RESULTS.md"
+        f"--designs {plan.designs} --seed {plan.seed}{settings}{steps}{finer} --out DIR "
+        "--docs docs/VALIDATION_RESULTS.md"
     )
     pooled = zones[zones["zone"] == ALL_ZONES]
     rows = [_row("building", line) for line in _chosen(building, _BUILDING)]
@@ -53,6 +58,16 @@ def lines_of(comparison: Comparison, building: pd.DataFrame, zones: pd.DataFrame
         "|---|---|---|---|---|---|---|---|---|---|---|",
         *rows,
     ]
+
+
+def _steps(plan: Plan) -> list[str]:
+    # Options that are not at their default.
+    options = []
+    if plan.steps_per_hour != DEFAULT_STEPS_PER_HOUR:
+        options.append(f"--steps-per-hour {plan.steps_per_hour}")
+    if plan.energyplus_steps != ENERGYPLUS_STEPS:
+        options.append(f"--energyplus-steps {plan.energyplus_steps}")
+    return options
 
 
 def _changed(plan: Plan) -> dict[str, object]:

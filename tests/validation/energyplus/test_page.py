@@ -15,6 +15,7 @@ def test_the_part_is_named_by_what_was_compared(compared):
     plan = compared.plan
     name = part_of(plan)
     assert name.startswith(f"energyplus {plan.problem.name} {plan.weather.name}")
+    assert f"steps-per-hour {plan.steps_per_hour}" in name
     assert name.endswith(f"against {plan.against_steps}/h")
 
 
