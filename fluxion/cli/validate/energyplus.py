@@ -110,7 +110,7 @@ def _run(plan: "Plan", cache: "RunCache | None", out: Path, docs: Path | None, a
             comparison = compare(plan, cache=cache, report=report)
         names = write_comparison(comparison, out, docs)
     except KeyboardInterrupt:
-        kept = "" if cache is None else f" EnergyPlus runs that were finished are kept in {cache.folder}."
+        kept = "" if cache is None else f" Finished EnergyPlus runs are kept in {cache.folder}."
         fail(f"stopped by Ctrl-C; no comparison is written.{kept}", EXIT_INTERRUPTED, as_json)
     payload, lines = _summary(comparison, time.perf_counter() - started)
     payload |= {"out": str(out), "files": list(names)}
