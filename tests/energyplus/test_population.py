@@ -1,4 +1,5 @@
 import _thread
+import signal
 import threading
 import time
 
@@ -109,6 +110,15 @@ def test_progress_counts_rows(golden, tmp_path):
     assert seen == sorted(seen)
 
 
+@pytest.fixture
+def interruptible():
+    """Shells start background jobs with SIGINT ignored; then an interrupt would be none."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupt_ends_the_programs_and_keeps_finished_runs(golden, tmp_path):
     started = tmp_path / "started"
     program = answering(tmp_path, f"if level > 0.3: open({str(started)!r}, 'w').close(); time.sleep(60)")
