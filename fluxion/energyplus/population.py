@@ -13,7 +13,8 @@ from fluxion.energyplus.epjson import DEFAULT_STEPS_PER_HOUR
 from fluxion.energyplus.process import Switch
 from fluxion.energyplus.program import DEFAULT_TIMEOUT_S, Program, find_program
 from fluxion.energyplus.run import EnergyPlusResult, check_options, run_label, simulate_energyplus
-from fluxion.engine import BUILDING_OUTPUTS, OK, ZONE_OUTPUTS, PopulationResult
+from fluxion.engine import PopulationResult
+from fluxion.engine.population import gather
 from fluxion.engine.result import HourlySeries
 from fluxion.errors import FluxionError, InputError
 from fluxion.weather import Weather
@@ -91,7 +92,7 @@ def simulate_energyplus_population(
         except BaseException:
             switch.stop()
             raise
-    return _gather(rows, run_label(program, steps_per_hour))
+    return gather(rows, run_label(program, steps_per_hour))
 
 
 def check_workers(workers: int | None) -> int:
@@ -132,29 +133,3 @@ def _collect(
             finished += 1
         if progress is not None and done:
             progress(finished)
-
-
-def _gather(rows: list[_Row], label: str) -> PopulationResult:
-    n = len(rows)
-    first = next((row for row in rows if isinstance(row, EnergyPlusResult)), None)
-    names = first.zone_names if first is not None else ()
-    outputs = {name: np.full(n, np.nan) for name in BUILDING_OUTPUTS}
-    zone_outputs = {name: np.full((n, len(names)), np.nan) for name in ZONE_OUTPUTS}
-    area = np.full((n, len(names)), np.nan)
-    status = np.full(n, OK, dtype=object)
-    for i, row in enumerate(rows):
-        if not isinstance(row, EnergyPlusResult):
-            status[i] = row if row is not None else "not run: the work was interrupted."
-            continue
-        if len(row.zone_names) != len(names):
-            status[i] = (
-                f"the building has {len(row.zone_names)} zones, but the population's first one has {len(names)}; "
-                "run buildings of different plans in populations of their own."
-            )
-            continue
-        for name in BUILDING_OUTPUTS:
-            outputs[name][i] = row.outputs[name]
-        for name in ZONE_OUTPUTS:
-            zone_outputs[name][i] = row.zone_outputs[name]
-        area[i] = row.zone_area_m2
-    return PopulationResult(outputs, names, area, zone_outputs, np.full(n, np.nan), status, label)

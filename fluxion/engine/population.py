@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -93,7 +94,7 @@ def simulate_population(
             # An interrupt must not wait for the rest of the population.
             stop.set()
             raise
-    return _gather(rows, label)
+    return gather(rows, label)
 
 
 def _collect(
@@ -128,9 +129,36 @@ def _light(result: SimulationResult | str | None) -> SimulationResult | str | No
     return SimulationResult(**{**result.__dict__, "hourly": series})
 
 
-def _gather(rows: list[SimulationResult | str | None], label: str) -> PopulationResult:
+class YearResult(Protocol):
+    """One building over one year, by whatever program."""
+
+    @property
+    def outputs(self) -> dict[str, float]:
+        """Scalars of the building, keys `BUILDING_OUTPUTS`."""
+
+    @property
+    def zone_names(self) -> tuple[str, ...]:
+        """(z,) names."""
+
+    @property
+    def zone_area_m2(self) -> FloatArray:
+        """(z,) floor areas [m2]."""
+
+    @property
+    def zone_outputs(self) -> dict[str, FloatArray]:
+        """(z,) arrays, keys `ZONE_OUTPUTS`."""
+
+
+def gather(rows: Sequence[YearResult | str | None], label: str) -> PopulationResult:
+    """Results of single buildings as those of a population.
+
+    Args:
+        rows: (n,) results; a sentence where a building has none, None where it was not reached. A result without a
+            residual was not balanced and gets NaN there.
+        label: of the engine or program that ran.
+    """
     n = len(rows)
-    first = next((row for row in rows if isinstance(row, SimulationResult)), None)
+    first = next((row for row in rows if row is not None and not isinstance(row, str)), None)
     names = first.zone_names if first is not None else ()
     outputs = {name: np.full(n, np.nan) for name in BUILDING_OUTPUTS}
     zone_outputs = {name: np.full((n, len(names)), np.nan) for name in ZONE_OUTPUTS}
@@ -138,7 +166,7 @@ def _gather(rows: list[SimulationResult | str | None], label: str) -> Population
     residual = np.full(n, np.nan)
     status = np.full(n, OK, dtype=object)
     for i, row in enumerate(rows):
-        if not isinstance(row, SimulationResult):
+        if row is None or isinstance(row, str):
             status[i] = row if row is not None else "not simulated: the run was interrupted."
             continue
         if len(row.zone_names) != len(names):
@@ -152,5 +180,5 @@ def _gather(rows: list[SimulationResult | str | None], label: str) -> Population
         for name in ZONE_OUTPUTS:
             zone_outputs[name][i] = row.zone_outputs[name]
         area[i] = row.zone_area_m2
-        residual[i] = row.residual
+        residual[i] = getattr(row, "residual", np.nan)
     return PopulationResult(outputs, names, area, zone_outputs, residual, status, label)
