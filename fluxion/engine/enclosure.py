@@ -1,8 +1,7 @@
 """Radiation inside a zone: long-wave exchange between its faces and the distribution of solar radiation over them.
 
 View factors come without geometry: every face sees all others except those in its own plane, in proportion to what
-makes the factors reciprocal and complete. (In the box of Standard 140 the factors of the true geometry change annual
-loads by less than 0.1 %.) Long-wave exchange is that of the full matrix of grey faces; the star network of Carroll
+makes the factors reciprocal and complete. Long-wave exchange is that of the full matrix of grey faces; the star network of Carroll
 (1980), "An MRT method of computing radiant energy exchange in rooms", serves as its implicit part.
 """
 
