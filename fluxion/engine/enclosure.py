@@ -1,8 +1,8 @@
 """Radiation inside a zone: long-wave exchange between its faces and the distribution of solar radiation over them.
 
 View factors come without geometry: every face sees all others except those in its own plane, in proportion to what
-makes the factors reciprocal and complete. Long-wave exchange is that of the full matrix of grey faces; the star network of Carroll
-(1980), "An MRT method of computing radiant energy exchange in rooms", serves as its implicit part.
+makes the factors reciprocal and complete. Long-wave exchange is that of the full matrix of grey faces; the star network
+of Carroll (1980), "An MRT method of computing radiant energy exchange in rooms", serves as its implicit part.
 """
 
 import numpy as np
