@@ -1,0 +1,1 @@
+"""The batch engine: many buildings of one problem marched side by side, hour by hour."""
