@@ -33,7 +33,7 @@ DesignOption = Annotated[
     typer.Option("--design", metavar="KEY=VALUE", help="Variable of the design; repeated; others: default."),
 ]
 EngineOption = Annotated[
-    str, typer.Option("--engine", metavar="reference|auto", help="Physics engine; auto takes the best.")
+    str, typer.Option("--engine", metavar="reference|batch|auto", help="Physics engine; auto: reference.")
 ]
 StepsOption = Annotated[
     int | None, typer.Option("--steps-per-hour", metavar="N", help="Time steps of the physics per hour.")

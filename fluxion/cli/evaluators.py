@@ -75,10 +75,10 @@ def make_evaluator(problem: "DesignProblem", weather_name: str, options: ModelOp
         return _surrogate(problem, weather, options)
     if options.fidelity == "energyplus":
         return _energyplus(problem, weather, options)
-    from fluxion.engine import DEFAULT_STEPS_PER_HOUR
+    from fluxion.engine import chosen_steps
     from fluxion.evaluation import PhysicsEvaluator
 
-    steps = DEFAULT_STEPS_PER_HOUR if options.steps_per_hour is None else options.steps_per_hour
+    steps = chosen_steps(options.engine, options.steps_per_hour)
     return PhysicsEvaluator(problem, weather, engine=options.engine, steps_per_hour=steps)
 
 

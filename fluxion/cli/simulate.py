@@ -44,12 +44,12 @@ def simulate(
     """Simulate one design and write its loads, comfort and energy balance."""
     with guard(as_json):
         from fluxion._files import check_folder
-        from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label
+        from fluxion.engine import chosen_steps, engine_label
         from fluxion.engine import simulate as run
         from fluxion.weather import load_weather
 
         started = time.perf_counter()
-        steps = DEFAULT_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
+        steps = chosen_steps(engine, steps_per_hour)
         engine_label(engine, steps)
         chosen = load_problem(problem, settings)
         X = one_design(chosen, design)

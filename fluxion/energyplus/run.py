@@ -164,7 +164,7 @@ def _result(
         building=building.name,
         weather=weather.name,
         engine=engine,
-        outputs=building_scalars(building, series, zones, volume),
+        outputs=building_scalars(building, zones, series.peaks_w(), volume),
         zone_names=tuple(zone.name for zone in building.zones),
         zone_area_m2=np.array([zone.floor_area for zone in building.zones]),
         zone_outputs=zones,

@@ -13,10 +13,12 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 | the time step | _kernels.march, walls, glazing, rooms, air, thermostat |
 | one year of one building | annual, result, metrics |
 | many buildings | population |
+| sixteen buildings side by side, in single precision | batch, _kernels.batch |
 """
 
 from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR
 from fluxion.engine.annual import ENGINES as ENGINES
+from fluxion.engine.annual import chosen_steps as chosen_steps
 from fluxion.engine.annual import engine_label as engine_label
 from fluxion.engine.annual import simulate as simulate
 from fluxion.engine.population import OK as OK

@@ -1,5 +1,6 @@
 """Simulate one building for a year with the reference engine."""
 
+from dataclasses import replace
 from numbers import Integral
 from typing import Literal
 
@@ -9,6 +10,8 @@ from fluxion.building import Building
 from fluxion.building.schedule import month_of_hour
 from fluxion.engine._kernels import records
 from fluxion.engine._kernels.march import FINISHED, UNSETTLED, march
+from fluxion.engine.batch.year import LABEL as BATCH_LABEL
+from fluxion.engine.batch.year import candidate_of, simulate_block
 from fluxion.engine.climate import StepWeather, step_weather
 from fluxion.engine.exposure import solar_columns
 from fluxion.engine.metrics import building_scalars, zone_scalars
@@ -23,8 +26,9 @@ from fluxion.weather import Weather
 #: Steps per hour unless stated. On random designs of the reference office annual loads and peaks then differ by 0.3 %
 #: (root mean square) from those at 30 steps an hour; heating peaks where almost no heat is needed by some per cent.
 DEFAULT_STEPS_PER_HOUR = 4
-#: Names of the engines that exist; ``auto`` is the fastest that covers the request.
-ENGINES = ("reference", "auto")
+#: Names of the engines that exist. ``batch`` simulates many buildings side by side in single precision; ``auto`` is the
+#: one that the shipped surrogates were trained on.
+ENGINES = ("reference", "batch", "auto")
 #: A balance whose relative defect is larger is reported as a failure.
 LARGEST_RESIDUAL = 1e-5
 # The first day is repeated before the year begins (EnergyPlus Engineering Reference, "Warmup"), long enough for
@@ -45,7 +49,21 @@ def engine_label(engine: str, steps_per_hour: int) -> str:
         raise InputError(f"engine: expected one of {list(ENGINES)}, but got {engine!r}.")
     if not (_is_whole(steps_per_hour) and 1 <= steps_per_hour <= 60):
         raise InputError(f"steps_per_hour: expected a whole number from 1 to 60, but got {steps_per_hour!r}.")
-    return f"reference {int(steps_per_hour)}/h"
+    return BATCH_LABEL if engine == "batch" else f"reference {int(steps_per_hour)}/h"
+
+
+def chosen_steps(engine: str, asked: int | None, default: int = DEFAULT_STEPS_PER_HOUR) -> int:
+    """Steps per hour: those that were asked for, or the default.
+
+    Raises:
+        InputError: steps were asked of the batch engine, which chooses its own.
+    """
+    if engine == "batch" and asked is not None:
+        raise InputError(
+            "steps_per_hour: expected none for the batch engine, which divides the hours in which a schedule jumps, "
+            f"but got {asked}; leave it out, or take the reference engine."
+        )
+    return default if asked is None else asked
 
 
 def _is_whole(value: object) -> bool:
@@ -68,14 +86,16 @@ def simulate(
         building: any number of zones.
         weather: the climate.
         steps_per_hour: 1 to 60.
-        engine: ``reference`` or ``auto``.
-        balance: periods over which the energy balance is reported.
+        engine: one of `ENGINES`; ``batch`` chooses its steps itself.
+        balance: periods over which the energy balance is reported; ``batch`` has no hourly one.
 
     Raises:
         InputError: unknown engine, period or number of steps.
         PhysicsError: the result is not finite or its energy balance does not close.
     """
     label = engine_label(engine, steps_per_hour)
+    if engine == "batch":
+        return _simulate_batch(building, weather, balance)
     steps_per_hour = int(steps_per_hour)
     climate = step_weather(weather, steps_per_hour)
     signals = solar_columns(building, climate)
@@ -114,7 +134,7 @@ def simulate(
         building=building.name,
         weather=weather.name,
         engine=label,
-        outputs=building_scalars(building, series, zones, results.volume),
+        outputs=building_scalars(building, zones, series.peaks_w(), results.volume),
         zone_names=tuple(zone.name for zone in building.zones),
         zone_area_m2=np.array([zone.floor_area for zone in building.zones]),
         zone_outputs=zones,
@@ -122,6 +142,16 @@ def simulate(
         balance=books,
         hourly=series,
     )
+
+
+def _simulate_batch(building: Building, weather: Weather, balance: Period) -> SimulationResult:
+    _slots(balance)
+    if balance == "hour":
+        raise InputError("balance: the batch engine balances months and years only; take engine='reference' for hours.")
+    (result,) = simulate_block([candidate_of(building, weather)], weather, hourly=True)
+    if isinstance(result, PhysicsError):
+        raise result
+    return replace(result, balance=result.balance.total()) if balance == "year" else result
 
 
 def _require_finished(building: Building, code: int, results: records.Results) -> None:

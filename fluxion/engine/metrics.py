@@ -35,14 +35,14 @@ def zone_scalars(building: Building, weather: Weather, series: HourlySeries) -> 
 
 
 def building_scalars(
-    building: Building, series: HourlySeries, zones: dict[str, FloatArray], volume: FloatArray
+    building: Building, zones: dict[str, FloatArray], peaks_w: FloatArray, volume: FloatArray
 ) -> dict[str, float]:
     """Scalars of the whole building: sums of loads, coincident peaks, area-weighted hours.
 
     Args:
         building: the building.
-        series: its hourly series.
         zones: from `zone_scalars`.
+        peaks_w: (2,) largest hourly heating and cooling of all zones together [W].
         volume: (z, 2) mechanical and night air of the year [m3].
     """
     area = np.array([zone.floor_area for zone in building.zones])
@@ -56,8 +56,8 @@ def building_scalars(
         "cooling_kwh": float(zones["cooling_kwh"].sum()),
         "heating_kwh_m2": float(zones["heating_kwh"].sum()) / total,
         "cooling_kwh_m2": float(zones["cooling_kwh"].sum()) / total,
-        "heating_peak_kw": float(series.heating_w.sum(axis=1).max()) / 1000.0,
-        "cooling_peak_kw": float(series.cooling_w.sum(axis=1).max()) / 1000.0,
+        "heating_peak_kw": float(peaks_w[0]) / 1000.0,
+        "cooling_peak_kw": float(peaks_w[1]) / 1000.0,
         "hours_above_26": weighted("hours_above_26"),
         "hours_above_28": weighted("hours_above_28"),
         "hours_above_26_occ": weighted("hours_above_26_occ"),

@@ -11,6 +11,7 @@ import numpy as np
 
 from fluxion.building import Building
 from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR, engine_label, simulate
+from fluxion.engine.batch.queue import simulate_in_blocks
 from fluxion.engine.result import BUILDING_OUTPUTS, ZONE_OUTPUTS, SimulationResult
 from fluxion.errors import FluxionError, InputError
 from fluxion.typing import Column, FloatArray
@@ -62,7 +63,7 @@ def simulate_population(
     Args:
         buildings: (n,) buildings with the same number of zones; a lazy sequence may build them on access.
         weather: the climate.
-        engine: ``reference`` or ``auto``.
+        engine: one of `ENGINES`; ``batch`` chooses its steps itself.
         steps_per_hour: 1 to 60.
         threads: number of threads; None: one per available core.
         progress: called with the number of finished rows, from the calling thread.
@@ -85,6 +86,8 @@ def simulate_population(
         except FluxionError as error:
             return str(error)
 
+    if engine == "batch":
+        return gather(simulate_in_blocks(buildings, weather, threads, progress), label)
     count = len(buildings)
     rows: list[SimulationResult | str | None] = [None] * count
     with ThreadPoolExecutor(max_workers=threads) as pool:

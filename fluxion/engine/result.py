@@ -112,6 +112,10 @@ class HourlySeries:
     air_c: FloatArray
     operative_c: FloatArray
 
+    def peaks_w(self) -> FloatArray:
+        """(2,) largest heating and cooling of all zones together [W]."""
+        return np.array([self.heating_w.sum(axis=1).max(), self.cooling_w.sum(axis=1).max()])
+
 
 @dataclass(frozen=True)
 class SimulationResult:

@@ -7,7 +7,15 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from fluxion.building import Adiabatic, Building, Construction, Material, Resistance, SimpleGlazing, Thermostat
-from fluxion.engine import BUILDING_OUTPUTS, ENGINES, ZONE_OUTPUTS, engine_label, simulate
+from fluxion.engine import (
+    BUILDING_OUTPUTS,
+    DEFAULT_STEPS_PER_HOUR,
+    ENGINES,
+    ZONE_OUTPUTS,
+    chosen_steps,
+    engine_label,
+    simulate,
+)
 from fluxion.errors import InputError
 from fluxion.problems.reference_office.building import reference_office
 from fluxion.weather import Weather
@@ -89,7 +97,7 @@ def test_unknown_engines_and_periods_are_refused(golden):
         simulate(box(), golden, engine="warp")
     with pytest.raises(InputError, match=r"balance: expected 'year', 'month' or 'hour', but got 'week'"):
         simulate(box(), golden, balance="week")
-    assert all(engine_label(engine, 4) == "reference 4/h" for engine in ENGINES)
+    assert [engine_label(engine, 4) for engine in ENGINES] == ["reference 4/h", "batch", "reference 4/h"]
 
 
 @pytest.mark.parametrize(
@@ -183,3 +191,11 @@ def test_zones_far_apart_do_not_notice_each_other(golden):
     one = box(thermostat=heated_to(20.0))
     two = Building("one", one.zones)
     assert simulate(one, golden, steps_per_hour=1).outputs == simulate(two, golden, steps_per_hour=1).outputs
+
+
+def test_steps_are_chosen_by_the_batch_engine_alone():
+    assert chosen_steps("reference", None) == DEFAULT_STEPS_PER_HOUR
+    assert chosen_steps("reference", 7) == 7
+    assert chosen_steps("batch", None, 2) == 2
+    with pytest.raises(InputError, match="steps_per_hour: expected none for the batch engine"):
+        chosen_steps("batch", 4)

@@ -29,7 +29,7 @@ def test_loads_and_peaks(building, series, golden):
     zones = zone_scalars(building, golden, series)
     assert zones["heating_kwh"].tolist() == [3.0, 2.0]
     assert zones["heating_peak_kw"].tolist() == [3.0, 2.0]
-    total = building_scalars(building, series, zones, np.array([[5.0, 1.0], [7.0, 2.0]]))
+    total = building_scalars(building, zones, series.peaks_w(), np.array([[5.0, 1.0], [7.0, 2.0]]))
     assert total["heating_kwh"] == 5.0
     # Not at the same time: the building's peak is no sum of peaks.
     assert total["heating_peak_kw"] == 3.0
@@ -49,7 +49,7 @@ def test_hours_above_limits(building, series, golden):
     assert zones["hours_above_26_occ"].tolist() == [10.0, 2.0]
     assert zones["hours_above_28"].tolist() == [0.0, 2.0]
     assert zones["hours_above_28_occ"].tolist() == [0.0, 2.0]
-    total = building_scalars(building, series, zones, np.zeros((2, 2)))
+    total = building_scalars(building, zones, series.peaks_w(), np.zeros((2, 2)))
     assert total["hours_above_26"] == pytest.approx(11.0)
     assert total["worst_zone_hours_above_26_occ"] == 10.0
 

@@ -52,6 +52,7 @@ def ashrae140(
     """
     with guard(as_json):
         from fluxion._files import check_folder
+        from fluxion.engine import chosen_steps
         from fluxion.validation.ashrae140 import (
             PART,
             SUITE_STEPS_PER_HOUR,
@@ -64,7 +65,7 @@ def ashrae140(
         from fluxion.validation.marked_page import check_page
 
         started = time.perf_counter()
-        steps = SUITE_STEPS_PER_HOUR if steps_per_hour is None else steps_per_hour
+        steps = chosen_steps(engine, steps_per_hour, SUITE_STEPS_PER_HOUR)
         request = Request(engine=engine, steps_per_hour=steps, cases=tuple(case) if case else None)
         if docs is not None:
             request.require_complete("--docs")

@@ -12,11 +12,11 @@ def _drop_stale_code() -> None:
     # kernel itself: after a change elsewhere in this folder it would go on running old code.
     folder = Path(__file__).parent
     stamp = folder / "__pycache__" / "kernels.sha256"
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.rglob("*.py")))).hexdigest()
     try:
         if stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
             return
-        for path in stamp.parent.glob("*.nb[ci]"):
+        for path in folder.rglob("__pycache__/*.nb[ci]"):
             path.unlink(missing_ok=True)
         stamp.parent.mkdir(exist_ok=True)
         stamp.write_text(digest, encoding="ascii")
