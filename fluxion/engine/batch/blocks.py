@@ -69,9 +69,20 @@ def weather_record(climate: StepWeather, adaptive: FloatArray, occupied: FloatAr
         wet_bulb=single(climate.wet_bulb),
         month=month_of_hour().astype(np.int32),
         adaptive=single(adaptive),
+        sun_row=sun_rows(climate),
         occupied=single(occupied),
         shapes=np.zeros((0, 2, HOURS_PER_YEAR), dtype=np.float32),
     )
+
+
+def sun_rows(climate: StepWeather) -> np.ndarray:
+    """(8760,) int32 number of each hour among those with sun, from 1; 0 for dark hours.
+
+    Half of the year is dark; what is not stored need not travel from memory in every march.
+    """
+    lit = np.zeros(HOURS_PER_YEAR, dtype=bool)
+    lit[climate.up // climate.sun_steps] = True
+    return np.where(lit, np.cumsum(lit), 0).astype(np.int32)
 
 
 def layers_record(portraits: Sequence[Portrait]) -> records.Layers:
@@ -103,6 +114,16 @@ def layers_record(portraits: Sequence[Portrait]) -> records.Layers:
     )
 
 
+def lit_sun(sun: np.ndarray, sun_row: np.ndarray) -> np.ndarray:
+    """(1 + lit, columns) one dark row, then the rows of the hours with sun.
+
+    Args:
+        sun: (8760, columns) [W/m2].
+        sun_row: (8760,) from `sun_rows`.
+    """
+    return np.concatenate([np.zeros_like(sun[:1]), sun[sun_row > 0]])
+
+
 def block_of(portraits: Sequence[Portrait], weather: records.Weather, parts_per_hour: int) -> records.Block:
     """The records of up to sixteen buildings with equal keys.
 
@@ -130,7 +151,7 @@ def block_of(portraits: Sequence[Portrait], weather: records.Weather, parts_per_
         panes=records.Panes(*(np.ascontiguousarray(first.values[name], dtype=np.float32) for name in panes)),
         zones=numbers(records.Zones),
         weather=weather._replace(shapes=first.shapes),
-        sun=side_by_side([p.sun.reshape(-1) for p in portraits]),
+        sun=side_by_side([lit_sun(p.sun, weather.sun_row).reshape(-1) for p in portraits]),
     )
 
 
@@ -202,6 +223,6 @@ def march_block(block: records.Block, hourly: bool) -> records.Results:
         hourly=aligned(HOURS_PER_YEAR * zones * records.SERIES if hourly else 0),
     )
     scratch = scratch_for(block)
-    columns = block.sun.shape[0] // HOURS_PER_YEAR
+    columns = block.sun.shape[0] // (1 + int(block.weather.sun_row.max()))
     march(_WARMUP_HOURS, columns, scratch.shapes, block, steady_state(block), scratch.step, scratch.books, results)
     return results

@@ -115,7 +115,17 @@ def march(warmup_hours, sun_columns, shapes, b, state, step, books, results):
             share = (j + 0.5) / parts
             for i in range(shapes.size):
                 shapes[i] = weather.shapes[i, 0, k] + share * (weather.shapes[i, 1, k] - weather.shapes[i, 0, k])
-            take_step(k, HOUR if parts == 1 else PART, 1.0 / parts, shapes, b, k * sun_columns, state, step, books)
+            take_step(
+                k,
+                HOUR if parts == 1 else PART,
+                1.0 / parts,
+                shapes,
+                b,
+                weather.sun_row[k] * sun_columns,
+                state,
+                step,
+                books,
+            )
         if count >= 0:
             for i in range(shapes.size):
                 shapes[i] = 0.5 * (weather.shapes[i, 0, k] + weather.shapes[i, 1, k])

@@ -159,6 +159,7 @@ class Weather(NamedTuple):
     wet_bulb: np.ndarray
     month: np.ndarray
     adaptive: np.ndarray  # upper limit of the operative temperature [degC]
+    sun_row: np.ndarray  # row of `Block.sun` that belongs to the hour; all dark hours share the first
     occupied: np.ndarray  # hours whose comfort counts
     shapes: np.ndarray  # (shapes, 2, 8760) values of schedules at the beginning and the end of each hour
 
@@ -182,7 +183,7 @@ class Block(NamedTuple):
     panes: Panes
     zones: Zones
     weather: Weather
-    sun: np.ndarray  # (hours columns, 16): what faces absorb inside, sides outside, panes [W/m2]
+    sun: np.ndarray  # (rows columns, 16): what faces absorb inside, sides outside, panes [W/m2]
 
 
 class State(NamedTuple):
