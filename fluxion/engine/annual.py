@@ -18,6 +18,7 @@ from fluxion.engine.metrics import building_scalars, zone_scalars
 from fluxion.engine.network import build_network
 from fluxion.engine.result import Balance, HourlySeries, SimulationResult
 from fluxion.engine.schedules import schedule_record
+from fluxion.engine.warmup import START_C, WARMUP_HOURS
 from fluxion.errors import InputError, PhysicsError
 from fluxion.typing import IntArray
 from fluxion.units import HOURS_PER_YEAR, SECONDS_PER_HOUR
@@ -31,10 +32,6 @@ DEFAULT_STEPS_PER_HOUR = 4
 ENGINES = ("reference", "batch", "auto")
 #: A balance whose relative defect is larger is reported as a failure.
 LARGEST_RESIDUAL = 1e-5
-# The first day is repeated before the year begins (EnergyPlus Engineering Reference, "Warmup"), long enough for
-# heavy walls.
-_WARMUP_HOURS = 30 * 24
-_START_C = 20.0
 
 Period = Literal["year", "month", "hour"]
 
@@ -104,8 +101,8 @@ def simulate(
     results = _empty_results(int(slot.max()) + 1, len(building.zones))
     code = march(
         steps_per_hour,
-        _WARMUP_HOURS,
-        _START_C,
+        WARMUP_HOURS,
+        START_C,
         # With one step an hour the air follows a setpoint at once and the faces in the course of the hour, so the mean
         # radiant temperature of the hour lies between the last two.
         0.5 if steps_per_hour == 1 else 0.0,

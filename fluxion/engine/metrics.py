@@ -3,14 +3,11 @@
 import numpy as np
 
 from fluxion.building import Building
+from fluxion.engine._kernels.records import UNMET_TOLERANCE
 from fluxion.engine.result import HourlySeries
 from fluxion.typing import FloatArray
 from fluxion.weather import Weather
 from fluxion.weather.adaptive import adaptive_limits
-
-# A setpoint counts as missed by more than this [K] (ASHRAE 90.1 appendix G counts hours outside the throttling range;
-# 0.2 K is EnergyPlus' reporting tolerance).
-_UNMET_TOLERANCE = 0.2
 
 
 def zone_scalars(building: Building, weather: Weather, series: HourlySeries) -> dict[str, FloatArray]:
@@ -84,9 +81,9 @@ def _unmet(building: Building, air: FloatArray, occupied: np.ndarray) -> tuple[F
         if zone.thermostat is None:
             continue
         if zone.thermostat.heating_c is not None:
-            cold = air[:, z] < zone.thermostat.heating_c.means() - _UNMET_TOLERANCE
+            cold = air[:, z] < zone.thermostat.heating_c.means() - UNMET_TOLERANCE
             heating[z] = np.count_nonzero(cold & occupied[:, 0])
         if zone.thermostat.cooling_c is not None:
-            warm = air[:, z] > zone.thermostat.cooling_c.means() + _UNMET_TOLERANCE
+            warm = air[:, z] > zone.thermostat.cooling_c.means() + UNMET_TOLERANCE
             cooling[z] = np.count_nonzero(warm & occupied[:, 0])
     return heating, cooling

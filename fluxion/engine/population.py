@@ -76,6 +76,8 @@ def simulate_population(
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
     if threads < 1:
         raise InputError(f"threads: expected at least 1, but got {threads}.")
+    if engine == "batch":
+        return gather(simulate_in_blocks(buildings, weather, threads, progress), label)
     stop = threading.Event()
 
     def run(row: int) -> SimulationResult | str | None:
@@ -86,8 +88,6 @@ def simulate_population(
         except FluxionError as error:
             return str(error)
 
-    if engine == "batch":
-        return gather(simulate_in_blocks(buildings, weather, threads, progress), label)
     count = len(buildings)
     rows: list[SimulationResult | str | None] = [None] * count
     with ThreadPoolExecutor(max_workers=threads) as pool:

@@ -9,6 +9,9 @@ OUTDOORS, GROUND, ADJACENT, ADIABATIC = 0, 1, 2, 3
 #: Terms of a zone's energy balance, in the order of the balance arrays.
 HEATING, COOLING, SOLAR, GAINS, OPAQUE, GLAZING, EARTH, INFILTRATION, VENTILATION, PARTITIONS, STORAGE = range(11)
 TERMS = 11
+#: A setpoint counts as missed by more than this [K] (ASHRAE 90.1 appendix G counts hours outside the throttling range;
+#: 0.2 K is EnergyPlus' reporting tolerance).
+UNMET_TOLERANCE = 0.2
 
 
 class Elements(NamedTuple):

@@ -11,16 +11,16 @@ from fluxion.engine._kernels.batch.lanes import LANES
 from fluxion.engine._kernels.batch.march import march
 from fluxion.engine._kernels.records import TERMS
 from fluxion.engine.batch.hourly_wall import SIDES
-from fluxion.engine.batch.portrait import SHARED, Portrait
+from fluxion.engine.batch.portrait import Portrait
 from fluxion.engine.batch.shapes import parts_of_hours
+from fluxion.engine.batch.sun_portrait import sun_rows
 from fluxion.engine.climate import StepWeather
+from fluxion.engine.warmup import START_C, WARMUP_HOURS
 from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR
 
 # A vector that begins on a cache line never straddles two of them [bytes].
 _ALIGNMENT = 64
-_WARMUP_HOURS = 30 * 24
-_START_C = 20.0
 # Where a record's name differs from that of the portrait's value.
 _RENAMED = {
     records.Sides: {"hot": "side_hot", "cold": "side_cold"},
@@ -45,13 +45,12 @@ def side_by_side(columns: Sequence[np.ndarray]) -> np.ndarray:
     return block
 
 
-def weather_record(climate: StepWeather, adaptive: FloatArray, occupied: FloatArray) -> records.Weather:
-    """Weather of the hours, shared by all blocks; schedules are added for each.
+def weather_record(climate: StepWeather, adaptive: FloatArray) -> records.Weather:
+    """Weather of the hours, shared by all blocks; what buildings bring, schedules and occupied hours, is left open.
 
     Args:
         climate: at one step an hour.
         adaptive: (8760,) upper limit of the operative temperature [degC].
-        occupied: (8760,) above zero where comfort counts.
     """
 
     def single(values: np.ndarray) -> np.ndarray:
@@ -70,19 +69,9 @@ def weather_record(climate: StepWeather, adaptive: FloatArray, occupied: FloatAr
         month=month_of_hour().astype(np.int32),
         adaptive=single(adaptive),
         sun_row=sun_rows(climate),
-        occupied=single(occupied),
-        shapes=np.zeros((0, 2, HOURS_PER_YEAR), dtype=np.float32),
+        occupied=np.zeros(0, dtype=np.float32),
+        shapes=np.zeros((0, 2, 0), dtype=np.float32),
     )
-
-
-def sun_rows(climate: StepWeather) -> np.ndarray:
-    """(8760,) int32 number of each hour among those with sun, from 1; 0 for dark hours.
-
-    Half of the year is dark; what is not stored need not travel from memory in every march.
-    """
-    lit = np.zeros(HOURS_PER_YEAR, dtype=bool)
-    lit[climate.up // climate.sun_steps] = True
-    return np.where(lit, np.cumsum(lit), 0).astype(np.int32)
 
 
 def layers_record(portraits: Sequence[Portrait]) -> records.Layers:
@@ -114,16 +103,6 @@ def layers_record(portraits: Sequence[Portrait]) -> records.Layers:
     )
 
 
-def lit_sun(sun: np.ndarray, sun_row: np.ndarray) -> np.ndarray:
-    """(1 + lit, columns) one dark row, then the rows of the hours with sun.
-
-    Args:
-        sun: (8760, columns) [W/m2].
-        sun_row: (8760,) from `sun_rows`.
-    """
-    return np.concatenate([np.zeros_like(sun[:1]), sun[sun_row > 0]])
-
-
 def block_of(portraits: Sequence[Portrait], weather: records.Weather, parts_per_hour: int) -> records.Block:
     """The records of up to sixteen buildings with equal keys.
 
@@ -142,7 +121,6 @@ def block_of(portraits: Sequence[Portrait], weather: records.Weather, parts_per_
         )
 
     panes = [_RENAMED[records.Panes].get(name, name) for name in records.Panes._fields]
-    assert set(panes) == set(SHARED)
     return records.Block(
         layout=records.Layout(**first.layout, parts=parts_of_hours(first.shapes, parts_per_hour)),
         layers=layers_record(portraits),
@@ -150,8 +128,8 @@ def block_of(portraits: Sequence[Portrait], weather: records.Weather, parts_per_
         sides=numbers(records.Sides),
         panes=records.Panes(*(np.ascontiguousarray(first.values[name], dtype=np.float32) for name in panes)),
         zones=numbers(records.Zones),
-        weather=weather._replace(shapes=first.shapes),
-        sun=side_by_side([lit_sun(p.sun, weather.sun_row).reshape(-1) for p in portraits]),
+        weather=weather._replace(shapes=first.shapes, occupied=first.occupied),
+        sun=side_by_side([p.sun.reshape(-1) for p in portraits]),
     )
 
 
@@ -161,7 +139,6 @@ def steady_state(block: records.Block) -> records.State:
     faces, zones = layout.kind.size, layout.first_face.size - 1
     state = records.State(
         surface=aligned(faces),
-        outer=aligned(layout.side_imposed.size),
         modes=aligned(int(layout.first_state[-1])),
         panes=aligned(2 * block.panes.resistance.size),
         shown=aligned(faces),
@@ -172,17 +149,17 @@ def steady_state(block: records.Block) -> records.State:
         air=aligned(zones),
         star=aligned(zones),
     )
-    for values in (state.surface, state.far, state.outer, state.panes, state.air, state.star):
-        values[:] = _START_C
-    state.shown[:] = _START_C * (1.0 - block.faces.spread)
+    for values in (state.surface, state.far, state.panes, state.air, state.star):
+        values[:] = START_C
+    state.shown[:] = START_C * (1.0 - block.faces.spread)
     for f in range(faces):
         c, kept = layout.layers[f], layout.first_state[f]
         slow = slice(layout.first_mode[c], layout.first_mode[c] + layout.slow[c])
         drive = (layers.outer[slow] + layers.inner[slow]) * layers.weight[slow]
-        state.modes[kept : kept + layout.slow[c]] = _START_C * drive / (1.0 - layers.decay[slow])
+        state.modes[kept : kept + layout.slow[c]] = START_C * drive / (1.0 - layers.decay[slow])
         taken = layers.quick_oi[c] - layers.late_oi[c]
-        state.given_in[f] = _START_C * (layers.quick_ii[c] - layers.late_ii[c] + taken)
-        state.given_out[f] = _START_C * (layers.quick_oo[c] - layers.late_oo[c] + taken)
+        state.given_in[f] = START_C * (layers.quick_ii[c] - layers.late_ii[c] + taken)
+        state.given_out[f] = START_C * (layers.quick_oo[c] - layers.late_oo[c] + taken)
     return state
 
 
@@ -223,6 +200,5 @@ def march_block(block: records.Block, hourly: bool) -> records.Results:
         hourly=aligned(HOURS_PER_YEAR * zones * records.SERIES if hourly else 0),
     )
     scratch = scratch_for(block)
-    columns = block.sun.shape[0] // (1 + int(block.weather.sun_row.max()))
-    march(_WARMUP_HOURS, columns, scratch.shapes, block, steady_state(block), scratch.step, scratch.books, results)
+    march(WARMUP_HOURS, scratch.shapes, block, steady_state(block), scratch.step, scratch.books, results)
     return results

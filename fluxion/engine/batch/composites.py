@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from fluxion.building import Adiabatic, Building, Ground, Outdoors, Window
+from fluxion.building import Adiabatic, Ground, Outdoors, Window
 from fluxion.building.glazing import Glazing
 from fluxion.building.material import Layer
 from fluxion.engine._kernels.batch import records
@@ -39,11 +39,10 @@ class Composite:
     members: list[int] = field(default_factory=list)
 
 
-def composites_of(building: Building, elements: list[Element], faces: list[Face]) -> tuple[list[Composite], IntArray]:
+def composites_of(elements: list[Element], faces: list[Face]) -> tuple[list[Composite], IntArray]:
     """Composite faces in the order of the zones, and the one that each face belongs to, (f,).
 
     Args:
-        building: the building.
         elements: from `faces.elements_of`.
         faces: from `faces.faces_of`.
     """

@@ -106,4 +106,4 @@ def parts_of(building: Building, climate: StepWeather) -> Parts:
     network = build_network(building, climate, signals, SECONDS_PER_HOUR)
     elements = elements_of(building)
     faces = faces_of(building, elements, climate.pressure)
-    return Parts(building, elements, network, signals, *composites_of(building, elements, faces))
+    return Parts(building, elements, network, signals, *composites_of(elements, faces))

@@ -1,5 +1,6 @@
 """One building as the numbers that the batch kernels need."""
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,15 +10,15 @@ from fluxion.engine.batch.face_portrait import (
     conduction_of,
     faces_portrait,
     pairs_portrait,
-    panes_portrait,
     repaid_shares,
     sides_portrait,
 )
 from fluxion.engine.batch.hourly_wall import SteppedWall, stepped_wall
+from fluxion.engine.batch.pane_portrait import panes_portrait
 from fluxion.engine.batch.parts import parts_of
 from fluxion.engine.batch.reduction import ReducedWall, reduced_wall
 from fluxion.engine.batch.shapes import ShapeCollection
-from fluxion.engine.batch.sun_portrait import sun_portrait
+from fluxion.engine.batch.sun_portrait import sun_portrait, sun_rows
 from fluxion.engine.batch.zone_portrait import zones_portrait
 from fluxion.engine.climate import StepWeather
 from fluxion.typing import FloatArray
@@ -36,7 +37,8 @@ class Portrait:
         shapes: (shapes, 2, 8760) float32 values of schedules.
         walls: of each class of layers.
         values: name -> (rows,) numbers of the records without their lanes; `SHARED` ones as the kernels take them.
-        sun: (8760, columns) float32 [W/m2].
+        occupied: (8760,) float32 above zero where comfort counts.
+        sun: (1 + lit hours, columns) float32 [W/m2].
     """
 
     key: bytes
@@ -44,6 +46,7 @@ class Portrait:
     shapes: np.ndarray
     walls: tuple[SteppedWall, ...]
     values: dict[str, FloatArray]
+    occupied: np.ndarray
     sun: np.ndarray
 
 
@@ -80,7 +83,10 @@ def portrait_of(building: Building, climate: StepWeather, parts_per_hour: int) -
     table = shapes.table()
     shared = (numbers[name].tobytes() for name in SHARED)
     named = (name.encode() + values.tobytes() for name, values in layout.items())
-    return Portrait(b"|".join([table.tobytes(), *shared, *named]), layout, table, walls, numbers, sun_portrait(parts))
+    occupied = building.occupied.values.astype(np.float32)
+    key = hashlib.sha256(b"|".join([table.tobytes(), occupied.tobytes(), *shared, *named])).digest()
+    sun = sun_portrait(parts, sun_rows(climate))
+    return Portrait(key, layout, table, walls, numbers, occupied, sun)
 
 
 def _reduced(what: object) -> ReducedWall:

@@ -13,7 +13,7 @@ from fluxion.weather import Weather
 #: A result or the sentence that says why there is none; None where the run was interrupted.
 Row = SimulationResult | str | None
 # Buildings that wait for others of their kind before the oldest kind is simulated as it is: hourly sun of one building
-# takes about two megabytes.
+# takes about a megabyte.
 _MOST_WAITING = 4 * BLOCK
 
 
@@ -27,10 +27,10 @@ class _Queue:
         self.finished = 0
 
     def add(self, row: int, candidate: Candidate) -> None:
-        kind = self._waiting.setdefault(candidate.key, [])
+        kind = self._waiting.setdefault(candidate.portrait.key, [])
         kind.append((row, candidate))
         if len(kind) == BLOCK:
-            self._fly(candidate.key)
+            self._fly(candidate.portrait.key)
         elif sum(map(len, self._waiting.values())) >= _MOST_WAITING:
             self._fly(next(iter(self._waiting)))
 

@@ -5,14 +5,29 @@ import numpy as np
 from fluxion.engine._kernels.batch import records
 from fluxion.engine.batch.composites import Composite
 from fluxion.engine.batch.parts import Parts
+from fluxion.engine.climate import StepWeather
 from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR
 
 
-def sun_portrait(parts: Parts) -> np.ndarray:
-    """(8760, faces + sides + panes) float32: what faces absorb inside, sides outside, and panes that are followed.
+def sun_rows(climate: StepWeather) -> np.ndarray:
+    """(8760,) int32 number of each hour among those with sun, from 1; 0 for dark hours.
+
+    Half of the year is dark; what is not stored need not travel from memory in every march.
+    """
+    lit = np.zeros(HOURS_PER_YEAR, dtype=bool)
+    lit[climate.up // climate.sun_steps] = True
+    return np.where(lit, np.cumsum(lit), 0).astype(np.int32)
+
+
+def sun_portrait(parts: Parts, sun_row: np.ndarray) -> np.ndarray:
+    """(1 + lit, faces + sides + panes) float32: what faces absorb inside, sides outside, and panes that are followed.
 
     A window that does not follow its pane releases half of what it absorbs at either side. [W/m2]
+
+    Args:
+        parts: the building.
+        sun_row: (8760,) from `sun_rows`; row 0 is dark.
     """
     inside = _room_sun(parts)
     faces, el = parts.network.faces, parts.network.elements
@@ -36,7 +51,7 @@ def sun_portrait(parts: Parts) -> np.ndarray:
                 if el.solar_column[element] >= 0:
                     incident = parts.signals.values[:, el.solar_column[element]]
                     columns[:, side] += weight * el.absorptance[element] * incident
-    return columns
+    return np.concatenate([np.zeros_like(columns[:1]), columns[sun_row > 0]])
 
 
 def _room_sun(parts: Parts) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,7 +28,7 @@ BLOCK = LANES
 #: Steps of an hour in which a schedule jumps: with fewer the heating peak after a setback is less exact, with more
 #: nothing improves.
 PARTS_PER_HOUR = 3
-#: A balance whose relative defect is larger is reported as a failure. Single precision leaves about 3e-5.
+#: A balance whose relative defect is larger is reported as a failure.
 LARGEST_RESIDUAL = 1e-3
 _COUNTED = {
     "heating_peak_kw": (records.HEAT_PEAK, 1e-3),
@@ -54,11 +55,6 @@ class Candidate:
     building: Building
     portrait: Portrait
 
-    @property
-    def key(self) -> bytes:
-        """Equal for candidates that may share a block."""
-        return self.portrait.key + self.building.occupied.values.tobytes()
-
 
 def candidate_of(building: Building, weather: Weather) -> Candidate:
     """Prepare a building for the batch engine."""
@@ -68,19 +64,21 @@ def candidate_of(building: Building, weather: Weather) -> Candidate:
 def simulate_block(
     candidates: Sequence[Candidate], weather: Weather, *, hourly: bool = False
 ) -> list[SimulationResult | PhysicsError]:
-    """Simulate up to sixteen candidates with equal keys; a failed one leaves the others alone.
+    """Simulate up to sixteen candidates with equal portrait keys; a failed one leaves the others alone.
 
     Args:
         candidates: one to sixteen.
         weather: the climate.
         hourly: keep hourly series; otherwise they are empty.
     """
-    record = weather_record(
-        step_weather(weather, 1), adaptive_limits(weather, "II").upper_c, candidates[0].building.occupied.values
-    )
-    block = block_of([candidate.portrait for candidate in candidates], record, PARTS_PER_HOUR)
+    block = block_of([candidate.portrait for candidate in candidates], _hours(weather), PARTS_PER_HOUR)
     results = march_block(block, hourly)
     return [_result(candidate.building, weather, results, lane) for lane, candidate in enumerate(candidates)]
+
+
+@lru_cache(maxsize=16)
+def _hours(weather: Weather) -> records.Weather:
+    return weather_record(step_weather(weather, 1), adaptive_limits(weather, "II").upper_c)
 
 
 def _result(

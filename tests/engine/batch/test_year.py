@@ -168,7 +168,7 @@ def test_partitions_of_one_kind_become_one_face(golden):
     building = reference_office()
     elements = elements_of(building)
     faces = faces_of(building, elements, 83000.0)
-    composites, member_of = composites_of(building, elements, faces)
+    composites, member_of = composites_of(elements, faces)
     assert len(faces) == 68
     assert len(composites) == 46
     assert all(faces[f].zone == composites[c].zone for f, c in enumerate(member_of))

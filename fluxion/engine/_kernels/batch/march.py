@@ -26,9 +26,7 @@ from fluxion.engine._kernels.batch.records import (
 )
 from fluxion.engine._kernels.batch.rooms import add, move_walls, restore_faces, solve_zone
 from fluxion.engine._kernels.batch.walls import divide_hour, join_hour
-
-# A setpoint counts as missed by more than this [K]; see `fluxion.engine.metrics`.
-_UNMET = 0.2
+from fluxion.engine._kernels.records import UNMET_TOLERANCE
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
@@ -80,8 +78,8 @@ def count_hour(k, shapes, b, step, books, results):
             add(results.zone, first + ABOVE_26_OCC, above_26)
             add(results.zone, first + ABOVE_28_OCC, above_28)
             add(results.zone, first + ABOVE_ADAPTIVE, chosen(operative > weather.adaptive[k], one, 0.0))
-            add(results.zone, first + UNMET_HEAT, chosen(air < low - _UNMET, one, 0.0))
-            add(results.zone, first + UNMET_COOL, chosen(air > high + _UNMET, one, 0.0))
+            add(results.zone, first + UNMET_HEAT, chosen(air < low - UNMET_TOLERANCE, one, 0.0))
+            add(results.zone, first + UNMET_COOL, chosen(air > high + UNMET_TOLERANCE, one, 0.0))
         if results.hourly.shape[0] > 0:
             at = SERIES * (k * nz + z)
             store(results.hourly, at, heat)
@@ -93,10 +91,11 @@ def count_hour(k, shapes, b, step, books, results):
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
-def march(warmup_hours, sun_columns, shapes, b, state, step, books, results):
+def march(warmup_hours, shapes, b, state, step, books, results):
     """Run the warm-up, which repeats the first day, and the year; shapes: (shapes,) scratch."""
     weather, layout = b.weather, b.layout
     last = 1
+    columns = layout.kind.size + layout.side_imposed.size + b.panes.resistance.size
     for count in range(-warmup_hours, 8760):
         k = count if count >= 0 else count % 24
         if count >= 0 and (k == 0 or weather.month[k] != weather.month[k - 1]):
@@ -121,7 +120,7 @@ def march(warmup_hours, sun_columns, shapes, b, state, step, books, results):
                 1.0 / parts,
                 shapes,
                 b,
-                weather.sun_row[k] * sun_columns,
+                weather.sun_row[k] * columns,
                 state,
                 step,
                 books,

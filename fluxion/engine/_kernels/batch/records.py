@@ -190,11 +190,10 @@ class State(NamedTuple):
     """What the march remembers from step to step, sixteen lanes each."""
 
     surface: np.ndarray  # (f, 16) temperatures of faces [degC]
-    outer: np.ndarray  # (s, 16) of outer sides
     modes: np.ndarray  # (states, 16) of conduction, scaled for the length of the last step
     panes: np.ndarray  # (2 p, 16) faces of the panes [degC]
     shown: np.ndarray  # (f, 16) what a partition's face shows to the zone behind it [degC]
-    far: np.ndarray  # (f, 16) temperature on the far side of faces with layers [degC]
+    far: np.ndarray  # (f, 16) temperatures of their far sides
     given_in: np.ndarray  # (f, 16) flux that swift modes give to the inner face in the next step [W/m2]
     given_out: np.ndarray  # (f, 16) to the outer face
     owed: np.ndarray  # (f, 16) heat that a partition took beyond what its zone gave in the last step [J/m2]

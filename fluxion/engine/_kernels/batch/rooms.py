@@ -1,8 +1,8 @@
 """Zones of sixteen buildings: faces and star node eliminated, air under ideal control, faces restored.
 
 A zone is solved while those before it in the order stand at their new temperatures. What lies behind a partition and is
-solved later is taken to move as the own face moves; what this misses of the heat through the partition is made up in
-the next step, so that no heat is lost.
+solved later is taken to move as the own face moves; what this misses of the heat through the partition is paid back in
+the next steps, so that no heat is lost.
 """
 
 from numba import njit
@@ -25,7 +25,7 @@ from fluxion.engine._kernels.batch.records import (
     SEALED,
     SUN,
 )
-from fluxion.engine._kernels.batch.walls import move_on, sent_out
+from fluxion.engine._kernels.batch.walls import move_on, of_last_hour, sent_out
 
 # A star node without radiation has no temperature of its own; this keeps its equation solvable [W/K].
 _LEAST_STAR = 1e-6
@@ -56,11 +56,9 @@ def face_equation(f, k, part, per_second, b, row, state, step):
     inner, far = load(state.surface, f), load(state.far, f)
     flux = load(sun, row + f) + load(state.given_in, f) + sent_out(first, order, kept, layers.inner, state.modes)
     if part == HOUR and kind != GLASS:
-        late = load(layers.late_ii, c) * inner + load(layers.late_oi, c) * far
+        late, last = of_last_hour(c, order, layers.late_ii, layers.late_oi, layers.k_ii, layers.k_oi, inner, far)
         store(step.late_in, f, late)
-        flux = flux + late
-        if order > 0:
-            flux = flux + load(layers.k_ii, c) * inner + load(layers.k_oi, c) * far
+        flux = flux + last
     if kind == EARTH:
         store(step.late_out, f, load(layers.late_oo, c) * far + load(layers.late_oi, c) * inner)
         return d_ii, flux + d_oi * load(b.faces.ground, 12 * layout.ground[f] + b.weather.month[k])
@@ -72,23 +70,21 @@ def face_equation(f, k, part, per_second, b, row, state, step):
     d_oo, total, drive = load(layers.d_oo, at), splat(0.0), splat(0.0)
     if kind != SEALED:
         imposed, wetted = layout.side_imposed[s], layout.side_wetted[s]
-        total, drive = exchange(k, s, imposed, wetted, b.sides, b.weather, load(state.outer, s))
-        pane, last = layout.first_pane[f], layout.first_pane[f + 1]
-        if last > pane:
+        total, drive = exchange(k, s, imposed, wetted, b.sides, b.weather, far)
+        pane, past = layout.first_pane[f], layout.first_pane[f + 1]
+        if past > pane:
             absorbed = row + layout.kind.size + layout.side_imposed.size + pane
             d_oo, d_ii, d_oi, released, flux = reduce_chain(
-                pane, last, per_second, b.panes, state.panes, sun, absorbed, step.chain
+                pane, past, per_second, b.panes, state.panes, sun, absorbed, step.chain
             )
             drive = drive + released
         else:
             drive = drive + load(sun, row + layout.kind.size + s)
     drive = drive + load(state.given_out, f) + sent_out(first, order, kept, layers.outer, state.modes)
     if part == HOUR and kind != GLASS:
-        late = load(layers.late_oo, c) * far + load(layers.late_oi, c) * inner
+        late, last = of_last_hour(c, order, layers.late_oo, layers.late_oi, layers.k_oo, layers.k_oi, far, inner)
         store(step.late_out, f, late)
-        drive = drive + late
-        if order > 0:
-            drive = drive + load(layers.k_oo, c) * far + load(layers.k_oi, c) * inner
+        drive = drive + last
     base, follow = eliminate(total, drive, d_oo, d_oi)
     store(step.base, s, base)
     store(step.follow, s, follow)
@@ -192,7 +188,7 @@ def restore_faces(z, length, radiant, b, state, step, books):
         mean = mean + load(faces.sight, f) * surface
         s = layout.side[f]
         if s >= 0:
-            store(state.outer, s, load(step.base, s) + load(step.follow, s) * surface)
+            store(state.far, f, load(step.base, s) + load(step.follow, s) * surface)
         if layout.kind[f] == GLASS:
             given = hc * (surface - air) + hr * (surface - star) - load(faces.radiant, f) * radiant
             glass = glass + load(faces.area, f) * given
@@ -201,7 +197,7 @@ def restore_faces(z, length, radiant, b, state, step, books):
                     layout.first_pane[f],
                     layout.first_pane[f + 1],
                     step.chain,
-                    load(state.outer, s),
+                    load(state.far, f),
                     surface,
                     state.panes,
                 )
@@ -230,7 +226,7 @@ def move_walls(k, part, length, b, state, step, books):
         elif kind == EARTH:
             outer = load(b.faces.ground, 12 * layout.ground[f] + b.weather.month[k])
         else:
-            outer = load(state.outer, layout.side[f])
+            outer = load(state.far, f)
         store(state.far, f, outer)
         add(books.across, f, (surface - outer) * length)
         move_on(first, order, layout.first_state[f], layers, outer, surface, state.modes)

@@ -115,41 +115,34 @@ def _splat(typing_context, number):
     return lanes_type(number), generate
 
 
-def _binary(emit):
-    # An operation of two groups of lanes; a plain number counts for every lane.
+def _may_meet(a, b):
+    # Two groups of lanes, or one and a plain number, which then counts for every lane.
+    return (_is_lanes(a) or _is_lanes(b)) and all(_is_lanes(v) or _is_number(v) for v in (a, b))
+
+
+def _as_lanes(context, builder, values, kinds):
+    return [
+        value if _is_lanes(kind) else _broadcast(builder, _to_float32(context, builder, value, kind))
+        for value, kind in zip(values, kinds)
+    ]
+
+
+def _binary(emit, result=lanes_type):
     @intrinsic
     def operation(typing_context, a, b):
-        if not ((_is_lanes(a) or _is_lanes(b)) and all(_is_lanes(v) or _is_number(v) for v in (a, b))):
+        if not _may_meet(a, b):
             return None
 
         def generate(context, builder, signature, args):
-            values = [
-                value if _is_lanes(kind) else _broadcast(builder, _to_float32(context, builder, value, kind))
-                for value, kind in zip(args, signature.args)
-            ]
-            return emit(builder, *values)
+            return emit(builder, *_as_lanes(context, builder, args, signature.args))
 
-        return lanes_type(a, b), generate
+        return result(a, b), generate
 
     return operation
 
 
 def _comparison(word):
-    @intrinsic
-    def operation(typing_context, a, b):
-        if not ((_is_lanes(a) or _is_lanes(b)) and all(_is_lanes(v) or _is_number(v) for v in (a, b))):
-            return None
-
-        def generate(context, builder, signature, args):
-            values = [
-                value if _is_lanes(kind) else _broadcast(builder, _to_float32(context, builder, value, kind))
-                for value, kind in zip(args, signature.args)
-            ]
-            return builder.fcmp_ordered(word, *values)
-
-        return mask_type(a, b), generate
-
-    return operation
+    return _binary(lambda builder, a, b: builder.fcmp_ordered(word, a, b), mask_type)
 
 
 _FUSE = ("contract", "nsz")
@@ -276,11 +269,7 @@ def _chosen(typing_context, mask, a, b):
         return None
 
     def generate(context, builder, signature, args):
-        values = [
-            value if _is_lanes(kind) else _broadcast(builder, _to_float32(context, builder, value, kind))
-            for value, kind in zip(args[1:], signature.args[1:])
-        ]
-        return builder.select(args[0], *values)
+        return builder.select(args[0], *_as_lanes(context, builder, args[1:], signature.args[1:]))
 
     return lanes_type(mask, a, b), generate
 

@@ -34,6 +34,18 @@ def sent_out(first_mode, order, first_state, gain, modes):
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
+def of_last_hour(c, slow, late_own, late_across, k_own, k_across, own, other):
+    """What the last temperatures of a face and of the other one send out of it in a whole hour [W/m2].
+
+    Returns the part that swift modes take less in this hour, and all of it.
+    """
+    late = load(late_own, c) * own + load(late_across, c) * other
+    if slow == 0:
+        return late, late
+    return late, late + load(k_own, c) * own + load(k_across, c) * other
+
+
+@njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
 def move_on(first_mode, order, first_state, layers, outer, inner, modes):
     """Advance the stored heat of a wall by one step with its face temperatures."""
     for m in range(order):
