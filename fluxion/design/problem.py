@@ -11,7 +11,7 @@ from fluxion._checks import check_known
 from fluxion.design.parameters import Parameter, Settings
 from fluxion.design.space import DesignSpace
 from fluxion.errors import InputError
-from fluxion.typing import Column, Designs, FloatArray
+from fluxion.typing import Column, Designs, FloatArray, IntArray
 
 #: A function of one decoded design and the settings that returns a building.
 Build = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
@@ -19,6 +19,9 @@ Build = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 Score = Callable[[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Column]], Mapping[str, NDArray[Any]]]
 #: A function of the settings that returns, for some choices, what the simulation knows of each option.
 Properties = Callable[[Mapping[str, Any]], Mapping[str, Mapping[str, tuple[float, ...]]]]
+#: A function of (n,) design columns and the settings that states designs as families of buildings, each with the rows
+#: that are its members; rows that it leaves out are built one by one.
+Families = Callable[[Mapping[str, NDArray[Any]], Mapping[str, Any]], Sequence[tuple[IntArray, Any]]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ class DesignProblem:
         objectives: columns to minimise, outputs or scores.
         constraints: limits on columns.
         settings: values of the parameters; those left out take their defaults.
+        families: module-level function (columns, settings) -> families, the vectorised twin of `build`; None if designs
+            are always built one by one.
         properties: module-level function settings -> choice -> option -> the physical numbers by which the simulation
             knows the option; a surrogate learns from them instead of the option's name. No numbers at all: the choice
             has no influence on the simulation.
@@ -86,6 +91,7 @@ class DesignProblem:
     constraints: tuple[Constraint, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     properties: Properties | None = None
+    families: Families | None = None
 
     def __post_init__(self) -> None:
         for name in ("outputs", "predicted", "parameters", "objectives", "constraints"):
@@ -176,6 +182,12 @@ class Population(Sequence[Any]):
             return Population(self.problem, self.X[index])
         design = self.problem.space.decode_row(self.X[index])
         return self.problem.build(design, self.problem.settings)
+
+    def families(self) -> Sequence[tuple[IntArray, Any]]:
+        """Designs that need not be built one by one, as families with the rows of their members."""
+        if self.problem.families is None or not len(self.X):
+            return ()
+        return self.problem.families(self.problem.space.columns(self.X), self.problem.settings)
 
 
 def _check_unique(names: Sequence[str], what: str) -> None:

@@ -17,7 +17,7 @@ _LEAST_SUN_STEPS = 6
 _WETTING_RAIN = 0.8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StepWeather:
     """Weather of one file at one step length, shared by all buildings.
 

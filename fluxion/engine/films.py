@@ -6,8 +6,15 @@ balance".
 """
 
 import math
+from typing import TypeVar
+
+import numpy as np
 
 from fluxion.building import Terrain
+from fluxion.typing import FloatArray
+
+#: One value or an array of them.
+Values = TypeVar("Values", float, FloatArray)
 
 #: Forced film of smooth glass 3.26 V^0.89 windward, 3.55 V^0.617 leeward (Yazdanian and Klems 1994, MoWiTT).
 _WINDWARD = (3.26, 0.89)
@@ -34,7 +41,7 @@ def natural_film(room_side_tilt_deg: float) -> tuple[float, float]:
     return (enhanced, reduced) if cosine > 0.0 else (reduced, enhanced)
 
 
-def glass_film(height: float, pressure: float) -> tuple[float, float]:
+def glass_film(height: Values, pressure: float) -> tuple[Values, Values]:
     """Coefficient c of h = c |dT|^(1/4) on vertical glass (ISO 15099, section 8.3.2.2).
 
     h = 0.56 Ra^(1/4) k/H with Ra = rho^2 H^3 g cp |dT| / (T mu k), valid to the transition of the boundary layer, which
@@ -53,7 +60,7 @@ def glass_film(height: float, pressure: float) -> tuple[float, float]:
     return mild, (hot - cold) / (mild * (_GLASS_FILM_C[2] - _GLASS_FILM_C[0]))
 
 
-def _glass_coefficient(height: float, pressure: float, celsius: float) -> float:
+def _glass_coefficient(height: Values, pressure: float, celsius: float) -> Values:
     kelvin = celsius + 273.15
     density = pressure / (287.0 * kelvin)
     heat = 1002.737 + 0.012324 * kelvin
@@ -63,7 +70,7 @@ def _glass_coefficient(height: float, pressure: float, celsius: float) -> float:
     return 0.56 * rayleigh**0.25 * conductivity / height
 
 
-def forced_film(terrain: Terrain, height: float, wind_exposed: bool) -> tuple[float, float]:
+def forced_film(terrain: Terrain, height: Values, wind_exposed: bool) -> tuple[Values, Values]:
     """Factors of V_station^0.89 windward and V_station^0.617 leeward [W/(m2 K)].
 
     The station measures at 10 m over open country, where the boundary layer is 270 m deep with exponent 0.14.
@@ -74,6 +81,6 @@ def forced_film(terrain: Terrain, height: float, wind_exposed: bool) -> tuple[fl
         wind_exposed: False gives no forced part.
     """
     if not wind_exposed:
-        return 0.0, 0.0
-    factor = (270.0 / 10.0) ** 0.14 * (max(height, 0.0) / terrain.boundary_layer_m) ** terrain.exponent
+        return 0.0 * height, 0.0 * height
+    factor = (270.0 / 10.0) ** 0.14 * (np.maximum(height, 0.0) / terrain.boundary_layer_m) ** terrain.exponent
     return _WINDWARD[0] * factor ** _WINDWARD[1], _LEEWARD[0] * factor ** _LEEWARD[1]

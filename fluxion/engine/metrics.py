@@ -5,7 +5,7 @@ import numpy as np
 from fluxion.building import Building
 from fluxion.engine._kernels.records import UNMET_TOLERANCE
 from fluxion.engine.result import HourlySeries
-from fluxion.typing import FloatArray
+from fluxion.typing import Column, FloatArray
 from fluxion.weather import Weather
 from fluxion.weather.adaptive import adaptive_limits
 
@@ -43,29 +43,52 @@ def building_scalars(
         volume: (z, 2) mechanical and night air of the year [m3].
     """
     area = np.array([zone.floor_area for zone in building.zones])
-    total = float(area.sum())
+    columns = building_columns(area, occupied_hours(building), zones, peaks_w, volume)
+    return {name: float(value) for name, value in columns.items()}
 
-    def weighted(name: str) -> float:
-        return float(np.dot(zones[name], area) / total)
 
+def occupied_hours(building: Building) -> float:
+    """Hours of the year whose comfort counts [h]."""
+    return float(np.count_nonzero(building.occupied.values > 0.0))
+
+
+def building_columns(
+    area: FloatArray, occupied: float, zones: dict[str, FloatArray], peaks_w: FloatArray, volume: FloatArray
+) -> dict[str, Column]:
+    """`building_scalars` of many buildings, (...) arrays.
+
+    Args:
+        area: (..., z) floor areas [m2].
+        occupied: hours whose comfort counts [h].
+        zones: name -> (..., z) from `zone_scalars`.
+        peaks_w: (..., 2) largest hourly heating and cooling of all zones together [W].
+        volume: (..., z, 2) mechanical and night air of the year [m3].
+    """
+    total = area.sum(axis=-1)
+
+    def weighted(name: str) -> Column:
+        hours: Column = (zones[name] * area).sum(axis=-1) / total
+        return hours
+
+    heating, cooling = zones["heating_kwh"].sum(axis=-1), zones["cooling_kwh"].sum(axis=-1)
     return {
-        "heating_kwh": float(zones["heating_kwh"].sum()),
-        "cooling_kwh": float(zones["cooling_kwh"].sum()),
-        "heating_kwh_m2": float(zones["heating_kwh"].sum()) / total,
-        "cooling_kwh_m2": float(zones["cooling_kwh"].sum()) / total,
-        "heating_peak_kw": float(peaks_w[0]) / 1000.0,
-        "cooling_peak_kw": float(peaks_w[1]) / 1000.0,
+        "heating_kwh": heating,
+        "cooling_kwh": cooling,
+        "heating_kwh_m2": heating / total,
+        "cooling_kwh_m2": cooling / total,
+        "heating_peak_kw": peaks_w[..., 0] / 1000.0,
+        "cooling_peak_kw": peaks_w[..., 1] / 1000.0,
         "hours_above_26": weighted("hours_above_26"),
         "hours_above_28": weighted("hours_above_28"),
         "hours_above_26_occ": weighted("hours_above_26_occ"),
         "hours_above_28_occ": weighted("hours_above_28_occ"),
         "hours_above_adaptive_occ": weighted("hours_above_adaptive_occ"),
-        "worst_zone_hours_above_26_occ": float(zones["hours_above_26_occ"].max()),
-        "occupied_hours": float(np.count_nonzero(building.occupied.values > 0.0)),
+        "worst_zone_hours_above_26_occ": zones["hours_above_26_occ"].max(axis=-1),
+        "occupied_hours": np.full(np.shape(total), occupied),
         "unmet_heating_hours": weighted("unmet_heating_hours"),
         "unmet_cooling_hours": weighted("unmet_cooling_hours"),
-        "ventilation_m3": float(volume[:, 0].sum()),
-        "night_ventilation_m3": float(volume[:, 1].sum()),
+        "ventilation_m3": volume[..., 0].sum(axis=-1),
+        "night_ventilation_m3": volume[..., 1].sum(axis=-1),
         "floor_area_m2": total,
     }
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from fluxion.building import Building
 from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR, engine_label, simulate
-from fluxion.engine.batch.queue import simulate_in_blocks
+from fluxion.engine.batch.queue import Piece, simulate_in_blocks
 from fluxion.engine.result import BUILDING_OUTPUTS, ZONE_OUTPUTS, SimulationResult
 from fluxion.errors import FluxionError, InputError
 from fluxion.typing import Column, FloatArray
@@ -19,6 +19,7 @@ from fluxion.weather import Weather
 
 #: Status of a row that was simulated.
 OK = "ok"
+_INTERRUPTED = "not simulated: the run was interrupted."
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def simulate_population(
     if threads < 1:
         raise InputError(f"threads: expected at least 1, but got {threads}.")
     if engine == "batch":
-        return gather(simulate_in_blocks(buildings, weather, threads, progress), label)
+        return gather_pieces(simulate_in_blocks(buildings, weather, threads, progress), len(buildings), label)
     stop = threading.Event()
 
     def run(row: int) -> SimulationResult | str | None:
@@ -152,6 +153,60 @@ class YearResult(Protocol):
         """(z,) arrays, keys `ZONE_OUTPUTS`."""
 
 
+def gather_pieces(pieces: Sequence[Piece], count: int, label: str) -> PopulationResult:
+    """Results of pieces of a population as those of the whole.
+
+    Args:
+        pieces: in any order.
+        count: n, size of the population.
+        label: of the engine that ran.
+    """
+    done = [piece for piece in pieces if piece.year is not None]
+    first = min(done, key=lambda piece: int(piece.rows[0]), default=None)
+    names = first.year.zone_names if first is not None and first.year is not None else ()
+    result = _nothing(count, names, label)
+    for piece in pieces:
+        year = piece.year
+        if year is None:
+            result.status[piece.rows] = piece.refusal or _INTERRUPTED
+            continue
+        if year.area.shape[1] != len(names):
+            result.status[piece.rows] = _other_plan(year.area.shape[1], len(names))
+            continue
+        good = np.array([sentence is None for sentence in year.status])
+        for row, sentence in zip(piece.rows[~good], (s for s in year.status if s is not None)):
+            result.status[row] = sentence
+        rows = piece.rows[good]
+        for name in BUILDING_OUTPUTS:
+            result.outputs[name][rows] = year.outputs[name][good]
+        for name in ZONE_OUTPUTS:
+            result.zone_outputs[name][rows] = year.zones[name][good]
+        result.zone_area_m2[rows] = year.area[good]
+        result.residual[rows] = year.residual[good]
+    return result
+
+
+def _nothing(count: int, names: tuple[str, ...], label: str) -> PopulationResult:
+    # A population of which nothing is known yet.
+    zones = (count, len(names))
+    return PopulationResult(
+        outputs={name: np.full(count, np.nan) for name in BUILDING_OUTPUTS},
+        zone_names=names,
+        zone_area_m2=np.full(zones, np.nan),
+        zone_outputs={name: np.full(zones, np.nan) for name in ZONE_OUTPUTS},
+        residual=np.full(count, np.nan),
+        status=np.full(count, OK, dtype=object),
+        engine=label,
+    )
+
+
+def _other_plan(zones: int, expected: int) -> str:
+    return (
+        f"the building has {zones} zones, but the population's first one has {expected}; simulate buildings of "
+        "different plans in populations of their own."
+    )
+
+
 def gather(rows: Sequence[YearResult | str | None], label: str) -> PopulationResult:
     """Results of single buildings as those of a population.
 
@@ -160,28 +215,20 @@ def gather(rows: Sequence[YearResult | str | None], label: str) -> PopulationRes
             residual was not balanced and gets NaN there.
         label: of the engine or program that ran.
     """
-    n = len(rows)
     first = next((row for row in rows if row is not None and not isinstance(row, str)), None)
     names = first.zone_names if first is not None else ()
-    outputs = {name: np.full(n, np.nan) for name in BUILDING_OUTPUTS}
-    zone_outputs = {name: np.full((n, len(names)), np.nan) for name in ZONE_OUTPUTS}
-    area = np.full((n, len(names)), np.nan)
-    residual = np.full(n, np.nan)
-    status = np.full(n, OK, dtype=object)
+    result = _nothing(len(rows), names, label)
     for i, row in enumerate(rows):
         if row is None or isinstance(row, str):
-            status[i] = row if row is not None else "not simulated: the run was interrupted."
+            result.status[i] = row if row is not None else _INTERRUPTED
             continue
         if len(row.zone_names) != len(names):
-            status[i] = (
-                f"the building has {len(row.zone_names)} zones, but the population's first one has {len(names)}; "
-                "simulate buildings of different plans in populations of their own."
-            )
+            result.status[i] = _other_plan(len(row.zone_names), len(names))
             continue
         for name in BUILDING_OUTPUTS:
-            outputs[name][i] = row.outputs[name]
+            result.outputs[name][i] = row.outputs[name]
         for name in ZONE_OUTPUTS:
-            zone_outputs[name][i] = row.zone_outputs[name]
-        area[i] = row.zone_area_m2
-        residual[i] = getattr(row, "residual", np.nan)
-    return PopulationResult(outputs, names, area, zone_outputs, residual, status, label)
+            result.zone_outputs[name][i] = row.zone_outputs[name]
+        result.zone_area_m2[i] = row.zone_area_m2
+        result.residual[i] = getattr(row, "residual", np.nan)
+    return result

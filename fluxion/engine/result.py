@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxion.typing import FloatArray
+from fluxion.typing import Column, FloatArray
 from fluxion.units import JOULE_PER_KWH
 
 #: Terms of the energy balance, positive into the zone; storage is what the zone keeps.
@@ -90,10 +90,21 @@ class Balance:
         Where all terms cancel over the year (an attic: what flows in flows out) a thousandth of the gross flows is
         the measure, and never less than one watt-hour.
         """
-        terms = self.values.sum(axis=0)
-        open_part = np.abs(terms[:, :-1].sum(axis=1) - terms[:, -1])
-        size = np.maximum(np.abs(terms).sum(axis=1), _GROSS_SHARE * self.gross)
-        return float(np.max(open_part / np.maximum(size, _LEAST_SIZE)))
+        return float(balance_residuals(self.values, self.gross))
+
+
+def balance_residuals(values: FloatArray, gross: FloatArray) -> Column:
+    """(...) residuals of many balances, see `Balance.residual`.
+
+    Args:
+        values: (..., periods, z, 11) [J].
+        gross: (..., z) [J].
+    """
+    terms = values.sum(axis=-3)
+    open_part = np.abs(terms[..., :-1].sum(axis=-1) - terms[..., -1])
+    size = np.maximum(np.abs(terms).sum(axis=-1), _GROSS_SHARE * gross)
+    residuals: Column = np.max(open_part / np.maximum(size, _LEAST_SIZE), axis=-1)
+    return residuals
 
 
 @dataclass(frozen=True)

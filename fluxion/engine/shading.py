@@ -18,8 +18,8 @@ ELEVATIONS = np.radians(np.linspace(0.0, 90.0, 31))
 RELATIVE_AZIMUTHS = np.radians(np.linspace(-180.0, 180.0, 73))
 # Cosine of incidence below which a shadow is not projected: it would reach hundreds of metres.
 GRAZING = 0.01
-# Elevation of the horizon band of the Perez sky [rad]: the middle of a 15 degree band.
-_HORIZON = math.radians(7.5)
+#: Elevation of the horizon band of the Perez sky [rad]: the middle of a 15 degree band.
+HORIZON = math.radians(7.5)
 # A shade closer to the plane than this casts no shadow on it [m].
 _TOUCH = 1e-4
 
@@ -93,11 +93,11 @@ def with_sky_shares(table: FloatArray, normal: Point) -> Sunlit:
     weight[-1] *= 0.5
     open_sky = weight.sum()
     isotropic = float((weight * table[:, :-1]).sum() / open_sky) if open_sky > 0.0 else 1.0
-    place = _HORIZON / ELEVATIONS[1]
+    place = HORIZON / ELEVATIONS[1]
     row = int(place)
     ring = table[row, :-1] + (place - row) * (table[row + 1, :-1] - table[row, :-1])
     seen = np.maximum(
-        0.0, tilt_sine * math.cos(_HORIZON) * np.cos(RELATIVE_AZIMUTHS[:-1]) + tilt_cosine * math.sin(_HORIZON)
+        0.0, tilt_sine * math.cos(HORIZON) * np.cos(RELATIVE_AZIMUTHS[:-1]) + tilt_cosine * math.sin(HORIZON)
     )
     horizon = float((seen * ring).sum() / seen.sum()) if seen.sum() > 0.0 else 1.0
     return Sunlit(table, isotropic, horizon)

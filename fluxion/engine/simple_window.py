@@ -7,8 +7,8 @@ by the rating.
 """
 
 import itertools
-import math
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -31,62 +31,106 @@ _CURVES = {
     "I": ((0.79, 3.93, -6.86, 3.15), (-4.06, 13.55, -15.74, 6.27)),
     "J": ((0.08, 6.02, -8.84, 3.74), (-4.35, 14.27, -16.32, 6.39)),
 }
+# Transmittance and reflectance never add up to more [-].
+_MOST_NOT_ABSORBED = 0.9999
+# Limits of the three bands of U-values, between which families mix [W/(m2 K)].
+_TRIPLE, _DOUBLE_FROM, _DOUBLE, _SINGLE_FROM = 1.4195, 1.7034, 3.4068, 4.5424
 
 
-@lru_cache(maxsize=4096)
-def simple_glazing(glazing: SimpleGlazing) -> GlazingOptics:
-    """Equivalent pane of a rated window (LBNL-2804E, equations 1 to 8)."""
-    u, g = glazing.u_value, glazing.shgc
+@dataclass(frozen=True, eq=False)
+class RatedPanes:
+    """Equivalent panes of n ratings; angular curves are polynomials in the cosine of incidence, from its first power.
+
+    Attributes:
+        resistance: (n,) of the pane [m2 K/W].
+        through: (n, 4) transmittance.
+        kept: (n, 4) absorptance.
+        through_diffuse: (n,) hemispherical transmittance [-].
+        kept_diffuse: (n,) hemispherical absorptance [-].
+    """
+
+    resistance: FloatArray
+    through: FloatArray
+    kept: FloatArray
+    through_diffuse: FloatArray
+    kept_diffuse: FloatArray
+
+
+def rated_panes(u: FloatArray, g: FloatArray) -> RatedPanes:
+    """Equivalent panes of many ratings (LBNL-2804E, equations 1 to 8).
+
+    Args:
+        u: (n,) rated U-values [W/(m2 K)].
+        g: (n,) rated solar heat gain coefficients [-].
+    """
     resistance = _pane_resistance(u)
     solar = _normal_transmittance(u, g)
     inward = _inward_fraction(u, g - solar, resistance)
     # A rating with more transmitted than admitted heat has no absorbing pane; the model then absorbs nothing.
-    absorbed = max(0.0, min((g - solar) / inward, 1.0 - solar))
+    absorbed = np.clip(np.minimum((g - solar) / inward, 1.0 - solar), 0.0, None)
     reflected = 1.0 - solar - absorbed
     relative_t, relative_tr = _angular_curves(u, g)
-    # r(c) runs from 0 at normal to 1 at grazing incidence; reflectance grows with it towards 1.
-    relative_r = relative_tr - relative_t
-    transmittance = np.clip(solar * relative_t, 0.0, 1.0)
-    reflectance = np.clip(reflected + (1.0 - reflected) * relative_r, 0.0, 0.9999 - transmittance)
-    absorptance = 1.0 - transmittance - reflectance
-    through = _hemispherical(transmittance)
-    kept = np.array([_hemispherical(absorptance)])
+    through = solar[:, None] * relative_t
+    # Relative to normal incidence, reflectance runs from 0 to 1 at grazing incidence, where nothing passes.
+    kept = (reflected - 1.0)[:, None] * (relative_tr - relative_t) - through
+    weights = _hemispherical_weights()
+    used = np.flatnonzero(weights)
+    t, a = limited_curves(through, kept, COSINES[used])
+    return RatedPanes(resistance, through, kept, t @ weights[used], a @ weights[used])
+
+
+def limited_curves(through: FloatArray, kept: FloatArray, cosine: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """(n, k) transmittance and absorptance at (k,) cosines of incidence, within what is possible.
+
+    Args:
+        through: (n, 4) polynomials of `RatedPanes`.
+        kept: (n, 4) likewise.
+        cosine: (k,) of the angle of incidence.
+    """
+    powers = cosine ** np.arange(1, 5)[:, None]
+    transmittance = np.clip(through @ powers, 0.0, 1.0)
+    reflectance = np.clip(1.0 - (through + kept) @ powers, 0.0, _MOST_NOT_ABSORBED - transmittance)
+    return transmittance, 1.0 - transmittance - reflectance
+
+
+@lru_cache(maxsize=4096)
+def simple_glazing(glazing: SimpleGlazing) -> GlazingOptics:
+    """Equivalent pane of a rated window."""
+    panes = rated_panes(np.array([glazing.u_value]), np.array([glazing.shgc]))
+    transmittance, absorptance = limited_curves(panes.through, panes.kept, COSINES)
     return GlazingOptics(
-        transmittance=transmittance,
-        absorptance=absorptance[None, :],
-        diffuse_transmittance=through,
-        diffuse_absorptance=kept,
-        back_absorptance=kept,
+        transmittance=transmittance[0],
+        absorptance=absorptance,
+        diffuse_transmittance=float(panes.through_diffuse[0]),
+        diffuse_absorptance=panes.kept_diffuse,
+        back_absorptance=panes.kept_diffuse,
         emissivity_front=glazing.emissivity,
         emissivity_back=glazing.emissivity,
-        resistances=(resistance,),
+        resistances=(float(panes.resistance[0]),),
         capacities=(0.0,),
         gaps=(),
     )
 
 
-def _pane_resistance(u: float) -> float:
-    inside = 1.0 / (0.359073 * math.log(u) + 6.949915) if u < 5.85 else 1.0 / (1.788041 * u - 2.886625)
+def _pane_resistance(u: FloatArray) -> FloatArray:
+    inside = 1.0 / np.where(u < 5.85, 0.359073 * np.log(u) + 6.949915, 1.788041 * u - 2.886625)
     outside = 1.0 / (0.025342 * u + 29.163853)
-    return max(1.0 / u - inside - outside, 0.001)
+    resistance: FloatArray = np.maximum(1.0 / u - inside - outside, 0.001)
+    return resistance
 
 
-def _blend(u: float, low: float, high: float) -> float:
+def _blend(u: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
     # The correlations hold below U 3.4 and above 4.5 and are joined linearly between.
-    if u <= 3.4:
-        return low
-    if u >= 4.5:
-        return high
-    return low + (high - low) * (u - 3.4) / (4.5 - 3.4)
+    return low + (high - low) * np.clip((u - 3.4) / (4.5 - 3.4), 0.0, 1.0)
 
 
-def _normal_transmittance(u: float, g: float) -> float:
-    high = 0.939998 * g**2 + 0.20332 * g if g < 0.7206 else 1.30415 * g - 0.30515
-    low = 0.41040 * g if g <= 0.15 else 0.085775 * g**2 + 0.963954 * g - 0.084958
+def _normal_transmittance(u: FloatArray, g: FloatArray) -> FloatArray:
+    high = np.where(g < 0.7206, 0.939998 * g**2 + 0.20332 * g, 1.30415 * g - 0.30515)
+    low = np.where(g <= 0.15, 0.41040 * g, 0.085775 * g**2 + 0.963954 * g - 0.084958)
     return _blend(u, low, high)
 
 
-def _inward_fraction(u: float, x: float, resistance: float) -> float:
+def _inward_fraction(u: FloatArray, x: FloatArray, resistance: FloatArray) -> FloatArray:
     inside_high = 1.0 / (29.436546 * x**3 - 21.943415 * x**2 + 9.945872 * x + 7.426151)
     outside_high = 1.0 / (2.225824 * x + 20.577080)
     inside_low = 1.0 / (199.8208128 * x**3 - 90.639733 * x**2 + 19.737055 * x + 6.766575)
@@ -96,49 +140,40 @@ def _inward_fraction(u: float, x: float, resistance: float) -> float:
     return (outside + 0.5 * resistance) / (outside + resistance + inside)
 
 
-def _curve(families: str) -> tuple[FloatArray, FloatArray]:
-    # Relative transmittance and transmittance + reflectance over COSINES, mean of the named families.
-    c = COSINES
-    powers = np.stack([c, c**2, c**3, c**4])
-    t = np.mean([np.asarray(_CURVES[f][0]) @ powers for f in families], axis=0)
-    tr = np.mean([1.0 + np.asarray(_CURVES[f][1]) @ powers for f in families], axis=0)
-    return t, tr
+def _curve(families: str) -> FloatArray:
+    # (8,) polynomials of relative transmittance and of transmittance + reflectance less one: mean of the families.
+    return np.mean([np.concatenate(_CURVES[family]) for family in families], axis=0)
 
 
-def _mix(a: tuple[FloatArray, FloatArray], b: tuple[FloatArray, FloatArray], share: float) -> tuple[FloatArray, ...]:
-    return a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
-
-
-def _between(g: float, points: tuple[tuple[float, str], ...]) -> tuple[FloatArray, ...]:
-    # Families at ascending SHGC, linear between them, constant outside.
-    if g <= points[0][0]:
-        return _curve(points[0][1])
+def _between(g: FloatArray, points: tuple[tuple[float, str], ...]) -> FloatArray:
+    # (n, 8) families at ascending SHGC, linear between them, constant outside.
+    curves: FloatArray = np.tile(_curve(points[0][1]), (g.size, 1))
     for (g0, f0), (g1, f1) in itertools.pairwise(points):
-        if g <= g1:
-            return _mix(_curve(f0), _curve(f1), (g - g0) / (g1 - g0))
-    return _curve(points[-1][1])
+        curves += np.clip((g - g0) / (g1 - g0), 0.0, 1.0)[:, None] * (_curve(f1) - _curve(f0))
+    return curves
 
 
-def _angular_curves(u: float, g: float) -> tuple[FloatArray, ...]:
-    # Families over SHGC in the three bands of U; between the bands both results are joined linearly in U.
+def _angular_curves(u: FloatArray, g: FloatArray) -> tuple[FloatArray, FloatArray]:
+    # (n, 4) each: families over SHGC in the three bands of U; between the bands both are joined linearly in U.
     triple = _between(g, ((0.35, "J"), (0.45, "E")))
     double = _between(g, ((0.25, "FH"), (0.30, "FGHI"), (0.50, "FGHI"), (0.55, "E")))
     single = _between(g, ((0.30, "D"), (0.45, "BDCD"), (0.60, "BDCD"), (0.65, "A")))
-    if u <= 1.4195:
-        return triple
-    if u < 1.7034:
-        return _mix(triple, double, (u - 1.4195) / (1.7034 - 1.4195))  # type: ignore[arg-type]
-    if u <= 3.4068:
-        return double
-    if u < 4.5424:
-        return _mix(double, single, (u - 3.4068) / (4.5424 - 3.4068))  # type: ignore[arg-type]
-    return single
+    to_double = np.clip((u - _TRIPLE) / (_DOUBLE_FROM - _TRIPLE), 0.0, 1.0)[:, None]
+    to_single = np.clip((u - _DOUBLE) / (_SINGLE_FROM - _DOUBLE), 0.0, 1.0)[:, None]
+    curves = triple + to_double * (double - triple) + to_single * (single - double)
+    return curves[:, :4], curves[:, 4:]
 
 
-def _hemispherical(values: FloatArray) -> float:
-    # The simple window is a model of EnergyPlus, whose diffuse properties are sums over trapezoids of ten degrees: half
-    # a per cent below the integral.
+@cache
+def _hemispherical_weights() -> FloatArray:
+    # (101,) weights over COSINES. The simple window is a model of EnergyPlus, whose diffuse properties are sums over
+    # trapezoids of ten degrees: half a per cent below the integral.
     angles = np.radians(np.arange(0.0, 91.0, 10.0))
-    at = np.interp(np.cos(angles), COSINES, values)
-    weights = np.diff(np.sin(angles) ** 2)
-    return float(np.sum(0.5 * (at[:-1] + at[1:]) * weights))
+    place = np.cos(angles) * (COSINES.size - 1)
+    low = np.minimum(place.astype(int), COSINES.size - 2)
+    bands = np.diff(np.sin(angles) ** 2)
+    at = 0.5 * (np.concatenate([bands, [0.0]]) + np.concatenate([[0.0], bands]))
+    weights: FloatArray = np.zeros(COSINES.size)
+    np.add.at(weights, low, at * (1.0 - (place - low)))
+    np.add.at(weights, low + 1, at * (place - low))
+    return weights

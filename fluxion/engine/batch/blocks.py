@@ -1,48 +1,24 @@
-"""Sixteen portraits of one kind side by side: the arrays of the batch kernels, and their march through the year."""
+"""Sixteen buildings of one kind side by side: the arrays of the batch kernels, and their march through the year."""
 
-from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 
 from fluxion.building.schedule import month_of_hour
 from fluxion.engine._kernels.batch import records
-from fluxion.engine._kernels.batch.lanes import LANES
 from fluxion.engine._kernels.batch.march import march
 from fluxion.engine._kernels.records import TERMS
-from fluxion.engine.batch.hourly_wall import SIDES
-from fluxion.engine.batch.portrait import Portrait
+from fluxion.engine.batch.lane_arrays import aligned, side_by_side
+from fluxion.engine.batch.light_record import light_record, shaded_sides
 from fluxion.engine.batch.shapes import parts_of_hours
+from fluxion.engine.batch.stack import Stack
 from fluxion.engine.batch.sun_portrait import sun_rows
 from fluxion.engine.climate import StepWeather
 from fluxion.engine.warmup import START_C, WARMUP_HOURS
 from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR
 
-# A vector that begins on a cache line never straddles two of them [bytes].
-_ALIGNMENT = 64
-# Where a record's name differs from that of the portrait's value.
-_RENAMED = {
-    records.Sides: {"hot": "side_hot", "cold": "side_cold"},
-    records.Zones: {"radiant": "radiant_gain"},
-    records.Panes: {"capacity": "pane_capacity"},
-}
-_Record = TypeVar("_Record", bound=tuple[np.ndarray, ...])
-
-
-def aligned(rows: int) -> np.ndarray:
-    """(rows, 16) zeros of single precision that begin on a cache line."""
-    raw = np.zeros(rows * LANES * 4 + _ALIGNMENT, dtype=np.uint8)
-    offset = -raw.ctypes.data % _ALIGNMENT
-    return raw[offset : offset + rows * LANES * 4].view(np.float32).reshape(rows, LANES)
-
-
-def side_by_side(columns: Sequence[np.ndarray]) -> np.ndarray:
-    """(rows, 16) of one to sixteen (rows,) arrays; free lanes repeat the last one."""
-    block = aligned(columns[0].size)
-    for lane in range(LANES):
-        block[:, lane] = columns[min(lane, len(columns) - 1)]
-    return block
+_PANES = {"resistance": "resistance", "capacity": "pane_capacity"}
 
 
 def weather_record(climate: StepWeather, adaptive: FloatArray) -> records.Weather:
@@ -74,62 +50,33 @@ def weather_record(climate: StepWeather, adaptive: FloatArray) -> records.Weathe
     )
 
 
-def layers_record(portraits: Sequence[Portrait]) -> records.Layers:
-    """Conduction of the layers of up to sixteen buildings."""
-
-    def rows(name: str, kind: int | None = None, side: int | None = None) -> np.ndarray:
-        parts = []
-        for portrait in portraits:
-            values = [getattr(wall, name) for wall in portrait.walls]
-            picked = [v if kind is None else v[kind] for v in values]
-            parts.append(np.concatenate([np.atleast_1d(v if side is None else v[side]) for v in picked]))
-        return side_by_side(parts)
-
-    def both(name: str, side: int | None = None) -> np.ndarray:
-        halves = [rows(name, kind, side) for kind in (records.HOUR, records.PART)]
-        joined = aligned(sum(len(half) for half in halves))
-        joined[:] = np.concatenate(halves)
-        return joined
-
-    return records.Layers(
-        **{name: both(name) for name in ("decay", "weight", "outer", "inner", "shift")},
-        **{f"d_{side}": both("direct", i) for i, side in enumerate(SIDES)},
-        **{
-            f"{word}_{side}": rows(name, side=i)
-            for word, name in (("k", "last"), ("quick", "quick"), ("late", "late"))
-            for i, side in enumerate(SIDES)
-        },
-        through=rows("through"),
-    )
-
-
-def block_of(portraits: Sequence[Portrait], weather: records.Weather, parts_per_hour: int) -> records.Block:
-    """The records of up to sixteen buildings with equal keys.
+def block_of(stack: Stack, rows: slice, weather: records.Weather, parts_per_hour: int) -> records.Block:
+    """The records of up to sixteen buildings.
 
     Args:
-        portraits: one to sixteen.
+        stack: buildings of one kind.
+        rows: one to sixteen of them.
         weather: from `weather_record`.
         parts_per_hour: steps of an hour that begins with a jump of a schedule.
     """
-    first = portraits[0]
-
-    def numbers(record: type[_Record]) -> _Record:
-        renamed = _RENAMED.get(record, {})
-        fields: tuple[str, ...] = record._fields  # type: ignore[attr-defined]
-        return record(
-            *(side_by_side([p.values[renamed.get(name, name)] for p in portraits]) for name in fields)  # type: ignore[arg-type]
-        )
-
-    panes = [_RENAMED[records.Panes].get(name, name) for name in records.Panes._fields]
+    lanes = side_by_side(stack.numbers[rows])
+    groups = {group: {field: lanes[place] for field, place in own.items()} for group, own in stack.places.items()}
+    faces, sides = records.Faces(**groups["Faces"]), records.Sides(**groups["Sides"])
+    light = light_record(stack, groups["Light"])
+    if stack.light:
+        shaded_sides(stack, sides, light)
+    panes = [_PANES.get(name, name) for name in records.Panes._fields]
+    columns = faces.area.shape[0] + sides.roughness.shape[0] + stack.shared["resistance"].size
     return records.Block(
-        layout=records.Layout(**first.layout, parts=parts_of_hours(first.shapes, parts_per_hour)),
-        layers=layers_record(portraits),
-        faces=numbers(records.Faces),
-        sides=numbers(records.Sides),
-        panes=records.Panes(*(np.ascontiguousarray(first.values[name], dtype=np.float32) for name in panes)),
-        zones=numbers(records.Zones),
-        weather=weather._replace(shapes=first.shapes, occupied=first.occupied),
-        sun=side_by_side([p.sun.reshape(-1) for p in portraits]),
+        layout=records.Layout(**stack.layout, parts=parts_of_hours(stack.shapes, parts_per_hour)),
+        layers=records.Layers(**groups["Layers"]),
+        faces=faces,
+        sides=sides,
+        panes=records.Panes(*(np.ascontiguousarray(stack.shared[name], dtype=np.float32) for name in panes)),
+        zones=records.Zones(**groups["Zones"]),
+        weather=weather._replace(shapes=stack.shapes, occupied=stack.occupied),
+        sun=aligned(columns) if stack.light else side_by_side(stack.sun[rows]),
+        light=light,
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from fluxion.building import Ground
 from fluxion.engine._kernels import records as reference
 from fluxion.engine._kernels.batch import records
+from fluxion.engine._kernels.enclosure import matched_star
 from fluxion.engine.batch.composites import Composite
 from fluxion.engine.batch.hourly_wall import SteppedWall
 from fluxion.engine.batch.parts import Integers, Numbers, Parts
@@ -16,9 +17,8 @@ from fluxion.typing import FloatArray, IntArray
 
 # Film and radiation on an inner face, for what depends on them weakly [W/(m2 K)].
 _ROOM_FILM = 6.5
-# Share of a zone's radiation that one face may have towards the star node.
-_LARGEST_SHARE = 0.49
-_STAR_ITERATIONS = 100
+#: Share of a zone's radiation that one face may have towards the star node.
+LARGEST_SHARE = 0.49
 
 
 def conduction_of(parts: Parts) -> tuple[IntArray, tuple[object, ...]]:
@@ -92,23 +92,9 @@ def star_conductances(parts: Parts) -> FloatArray:
         sums = np.zeros((count, count))
         np.add.at(sums, (own[:, None] - first, own[None, :] - first), parts.network.faces.exchange[a:b, : b - a])
         np.fill_diagonal(sums, 0.0)
-        star[first : first + count] = matched_star(sums.sum(axis=1))
+        star[first : first + count] = matched_star(sums.sum(axis=1)[None, :], LARGEST_SHARE)[0]
     conductances: FloatArray = star / parts.area
     return conductances
-
-
-def matched_star(total: FloatArray) -> FloatArray:
-    """(n,) conductances k to a star node through which every face exchanges its `total` (n,) with the others.
-
-    Through the node a face exchanges k_i (1 - k_i / sum k) with all others; solved by iteration.
-    """
-    k = total.copy()
-    for _ in range(_STAR_ITERATIONS):
-        whole = k.sum()
-        if whole <= 0.0:
-            return k
-        k = total / (1.0 - np.minimum(k / whole, _LARGEST_SHARE))
-    return k
 
 
 def pairs_portrait(parts: Parts) -> tuple[Integers, Numbers]:

@@ -22,7 +22,7 @@ SIDES = ("oo", "ii", "oi")
 
 @dataclass(frozen=True)
 class SteppedWall:
-    """Coefficients of one wall, whole hour and part of an hour.
+    """Coefficients of one wall, whole hour and part of an hour; of many walls with further leading axes.
 
     Attributes:
         slow: number of slow modes; they come first.
@@ -35,7 +35,7 @@ class SteppedWall:
         last: (3,) k_oo, k_ii, k_oi of the hour [W/(m2 K)].
         quick: (3,) what swift modes take per kelvin [W/(m2 K)].
         late: (3,) what they take less per kelvin of the step before [W/(m2 K)].
-        through: static conductance [W/(m2 K)].
+        through: () static conductance [W/(m2 K)].
     """
 
     slow: int
@@ -48,43 +48,52 @@ class SteppedWall:
     last: FloatArray
     quick: FloatArray
     late: FloatArray
-    through: float
+    through: FloatArray
 
 
-def stepped_wall(wall: ReducedWall, parts_per_hour: int) -> SteppedWall:
-    """Coefficients of a wall of M modes.
+def slow_modes(wall: ReducedWall) -> int:
+    """Number of slow modes; of many walls, (k, M), the largest."""
+    return int(np.count_nonzero(np.exp(-wall.rates * SECONDS_PER_HOUR) >= _SWIFT_DECAY, axis=-1).max(initial=0))
+
+
+def stepped_wall(wall: ReducedWall, parts_per_hour: int, slow: int | None = None) -> SteppedWall:
+    """Coefficients of one wall of M modes, or of many, whose leading axes then lead in all arrays.
 
     Args:
-        wall: from `reduction.reduced_wall`.
+        wall: (..., M) from `reduction.reduced_wall` or `wall_table.wall_table`.
         parts_per_hour: steps of a divided hour.
+        slow: number of slow modes; `slow_modes` by default.
     """
     hour, part = discrete(wall, SECONDS_PER_HOUR), discrete(wall, SECONDS_PER_HOUR / parts_per_hour)
-    slow = int(np.count_nonzero(hour.decay >= _SWIFT_DECAY))
+    slow = slow_modes(wall) if slow is None else slow
     span = wall.rates * SECONDS_PER_HOUR
     held = (1.0 - hour.decay) / span
+    is_slow = np.arange(span.shape[-1]) < slow
     # Response of a mode to a rise of one over the step, relative to that to a constant one; its limit where the mode is
     # swift.
     rise = ((1.0 - held) / span - 0.5 * held) / held
-    rise = np.where(np.arange(span.size) < slow, np.minimum(rise, _LARGEST_SHIFT * hour.decay), 0.5 - 1.0 / span)
-    shift = np.where(np.arange(span.size) < slow, rise / hour.decay, 0.0)
+    rise = np.where(is_slow, np.minimum(rise, _LARGEST_SHIFT * hour.decay), 0.5 - 1.0 / span)
+    shift = np.where(is_slow, rise / hour.decay, 0.0)
     lost = 1.0 - hour.decay
-    # (3, M) products of the couplings to the outer and the inner face; one heat goes in where the other comes out.
-    pairs = np.array([hour.outer**2, hour.inner**2, hour.outer * hour.inner])
-    slow_pairs, swift_pairs = (pairs / lost)[:, :slow], (pairs / lost**2)[:, slow:]
-    quick = (swift_pairs * (1.0 + rise[slow:])).sum(axis=1)
-    direct = quick + (slow_pairs * (1.0 + rise[:slow])).sum(axis=1)
-    u = float(wall.u)
+    # (..., 3, M) products of the couplings to the outer and the inner face; one heat goes in where the other comes out.
+    pairs = np.stack([hour.outer**2, hour.inner**2, hour.outer * hour.inner], axis=-2)
+    slow_pairs = (pairs / lost[..., None, :])[..., :slow]
+    swift_pairs = (pairs / lost[..., None, :] ** 2)[..., slow:]
+    quick = (swift_pairs * (1.0 + rise[..., None, slow:])).sum(axis=-1)
+    direct = quick + (slow_pairs * (1.0 + rise[..., None, :slow])).sum(axis=-1)
+    u = np.asarray(wall.u, dtype=np.float64)
     none = np.zeros_like(shift)
+    in_parts = np.stack([part.d_oo, part.d_ii, part.d_oi], axis=-1)
     return SteppedWall(
         slow=slow,
-        decay=np.array([hour.decay, part.decay]),
-        weight=np.array([1.0 + rise - shift, none + 1.0]),
-        outer=np.array([hour.outer, part.outer]),
-        inner=np.array([hour.inner, part.inner]),
-        shift=np.array([shift, none]),
-        direct=np.array([u + direct * (1.0, 1.0, -1.0), [part.d_oo, part.d_ii, part.d_oi]]),
-        last=(slow_pairs * shift[:slow]).sum(axis=1),
+        decay=np.stack([hour.decay, part.decay], axis=-2),
+        weight=np.stack([1.0 + rise - shift, none + 1.0], axis=-2),
+        outer=np.stack([hour.outer, part.outer], axis=-2),
+        inner=np.stack([hour.inner, part.inner], axis=-2),
+        shift=np.stack([shift, none], axis=-2),
+        direct=np.stack([u[..., None] + direct * np.array([1.0, 1.0, -1.0]), in_parts], axis=-2),
+        last=(slow_pairs * shift[..., None, :slow]).sum(axis=-1),
         quick=quick,
-        late=(swift_pairs * rise[slow:]).sum(axis=1),
+        late=(swift_pairs * rise[..., None, slow:]).sum(axis=-1),
         through=u,
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,7 +61,7 @@ def portrait_of(building: Building, climate: StepWeather, parts_per_hour: int) -
     """
     parts = parts_of(building, climate)
     classes, found = conduction_of(parts)
-    walls = tuple(stepped_wall(_reduced(what), parts_per_hour) for what in found)
+    walls = tuple(stepped_wall(reduced_layers(what), parts_per_hour) for what in found)
     modes = np.array([wall.decay.shape[1] for wall in walls])
     shapes = ShapeCollection()
     integers = {
@@ -89,7 +90,9 @@ def portrait_of(building: Building, climate: StepWeather, parts_per_hour: int) -
     return Portrait(key, layout, table, walls, numbers, occupied, sun)
 
 
-def _reduced(what: object) -> ReducedWall:
+@lru_cache(maxsize=4096)
+def reduced_layers(what: object) -> ReducedWall:
+    """The reduced wall of a class of layers from `face_portrait.conduction_of`."""
     if isinstance(what, float):
         none = np.empty(0)
         return ReducedWall(none, none, none, np.float64(what))  # type: ignore[arg-type]

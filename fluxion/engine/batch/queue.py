@@ -1,30 +1,59 @@
-"""A population through the batch engine: buildings wait for their kind until a block of them is full."""
+"""A population through the batch engine: families in portions, other buildings in blocks of their kind."""
 
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
 
 from fluxion.building import Building
-from fluxion.engine.batch.year import BLOCK, Candidate, candidate_of, simulate_block
-from fluxion.engine.result import SimulationResult
+from fluxion.building.family import Family, HasFamilies
+from fluxion.engine.batch.year import (
+    BLOCK,
+    BlockYear,
+    Candidate,
+    candidate_of,
+    simulate_candidates,
+    simulate_rows,
+    stack_family,
+)
 from fluxion.errors import FluxionError
+from fluxion.typing import IntArray
 from fluxion.weather import Weather
 
-#: A result or the sentence that says why there is none; None where the run was interrupted.
-Row = SimulationResult | str | None
 # Buildings that wait for others of their kind before the oldest kind is simulated as it is: hourly sun of one building
 # takes about a megabyte.
 _MOST_WAITING = 4 * BLOCK
+# Members of a family that are prepared together: enough to spread the cost of a call, few enough for little memory.
+_PORTION = 16 * BLOCK
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """What became of some rows of a population.
+
+    Attributes:
+        rows: (m,) their positions.
+        year: their results; None where there are none.
+        refusal: why there are none; None where the run was interrupted.
+    """
+
+    rows: IntArray
+    year: BlockYear | None
+    refusal: str | None = None
 
 
 class _Queue:
-    # Blocks in flight and candidates that wait; everything but the simulation itself happens in the calling thread.
-    def __init__(self, pool: ThreadPoolExecutor, weather: Weather, rows: list[Row], threads: int) -> None:
-        self._pool, self._weather, self._rows, self._most = pool, weather, rows, 2 * threads
+    # Tasks in flight and candidates that wait.
+    def __init__(self, pool: ThreadPoolExecutor, weather: Weather, threads: int, tell: Callable[[int], None]) -> None:
+        self._pool, self._weather, self._most, self._tell = pool, weather, 2 * threads, tell
         self._stop = threading.Event()
         self._waiting: dict[bytes, list[tuple[int, Candidate]]] = {}
-        self._flying: dict[Future[list[Row]], list[int]] = {}
-        self.finished = 0
+        self._flying: set[Future[list[Piece]]] = set()
+        self.pieces: list[Piece] = []
+        self._finished = 0
 
     def add(self, row: int, candidate: Candidate) -> None:
         kind = self._waiting.setdefault(candidate.portrait.key, [])
@@ -34,68 +63,88 @@ class _Queue:
         elif sum(map(len, self._waiting.values())) >= _MOST_WAITING:
             self._fly(next(iter(self._waiting)))
 
+    def add_family(self, rows: IntArray, family: Family) -> None:
+        for first in range(0, family.size, _PORTION):
+            part = slice(first, min(first + _PORTION, family.size))
+            self._submit(partial(self._run_family, rows[part], family.portion(part)))
+
+    def refuse(self, row: int, error: FluxionError) -> None:
+        self._take([Piece(np.array([row]), None, str(error))])
+
     def flush(self) -> None:
         while self._waiting:
             self._fly(next(iter(self._waiting)))
         while self._flying:
             self._land()
 
-    def refuse(self, row: int, error: FluxionError) -> None:
-        self._rows[row] = str(error)
-        self.finished += 1
-
     def stop(self) -> None:
         self._stop.set()
 
     def _fly(self, key: bytes) -> None:
+        block = self._waiting.pop(key)
+        rows = np.array([row for row, _ in block])
+        self._submit(partial(self._run_block, rows, [candidate for _, candidate in block]))
+
+    def _submit(self, task: Callable[[], list[Piece]]) -> None:
         while len(self._flying) >= self._most:
             self._land()
-        block = self._waiting.pop(key)
-        self._flying[self._pool.submit(self._run, [candidate for _, candidate in block])] = [row for row, _ in block]
+        self._flying.add(self._pool.submit(task))
 
-    def _run(self, candidates: list[Candidate]) -> list[Row]:
+    def _run_block(self, rows: IntArray, candidates: list[Candidate]) -> list[Piece]:
         if self._stop.is_set():
-            return [None] * len(candidates)
-        results = simulate_block(candidates, self._weather)
-        return [result if isinstance(result, SimulationResult) else str(result) for result in results]
+            return [Piece(rows, None)]
+        return [Piece(rows, simulate_candidates(candidates, self._weather))]
+
+    def _run_family(self, rows: IntArray, family: Family) -> list[Piece]:
+        if self._stop.is_set():
+            return [Piece(rows, None)]
+        stack, pieces = stack_family(family, self._weather), []
+        for first in range(0, family.size, BLOCK):
+            part = slice(first, min(first + BLOCK, family.size))
+            done = None if self._stop.is_set() else simulate_rows(stack, part, [family.template], self._weather)
+            pieces.append(Piece(rows[part], done))
+        return pieces
 
     def _land(self) -> None:
-        done, _ = wait(self._flying, return_when=FIRST_COMPLETED)
+        done, self._flying = wait(self._flying, return_when=FIRST_COMPLETED)
         for future in done:
-            numbers = self._flying.pop(future)
-            for row, result in zip(numbers, future.result()):
-                self._rows[row] = result
-            self.finished += len(numbers)
+            self._take(future.result())
+
+    def _take(self, pieces: list[Piece]) -> None:
+        self.pieces.extend(pieces)
+        self._finished += sum(piece.rows.size for piece in pieces)
+        self._tell(self._finished)
 
 
 def simulate_in_blocks(
     buildings: Sequence[Building], weather: Weather, threads: int, progress: Callable[[int], None] | None
-) -> list[Row]:
-    """Results of all buildings in their order; which of them share a block makes no difference to any.
+) -> list[Piece]:
+    """Results of all buildings; which of them share a block makes no difference to any.
 
     Args:
-        buildings: (n,) a lazy sequence may build them on access.
+        buildings: (n,) a lazy sequence may build them on access; one that states families is not built where they
+            cover it.
         weather: the climate.
-        threads: blocks simulated at a time.
+        threads: portions and blocks simulated at a time.
         progress: called with the number of finished buildings, from the calling thread.
     """
-    rows: list[Row] = [None] * len(buildings)
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        queue = _Queue(pool, weather, rows, threads)
-        told = 0
+        queue = _Queue(pool, weather, threads, progress or (lambda count: None))
+        alone = np.ones(len(buildings), dtype=bool)
         try:
-            for row in range(len(buildings)):
+            if isinstance(buildings, HasFamilies):
+                for rows, family in buildings.families():
+                    alone[rows] = False
+                    queue.add_family(rows, family)
+            for row in np.flatnonzero(alone).tolist():
                 try:
-                    queue.add(row, candidate_of(buildings[row], weather))
+                    candidate = candidate_of(buildings[row], weather)
                 except FluxionError as error:
                     queue.refuse(row, error)
-                if progress is not None and queue.finished > told:
-                    told = queue.finished
-                    progress(told)
+                else:
+                    queue.add(row, candidate)
             queue.flush()
         except BaseException:
             queue.stop()
             raise
-    if progress is not None and queue.finished > told:
-        progress(queue.finished)
-    return rows
+    return queue.pieces

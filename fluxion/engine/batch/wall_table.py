@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
+from threadpoolctl import threadpool_limits
 
 from fluxion.building import Construction, Material
 from fluxion.engine.batch.reduction import BalancedWalls, ReducedWall, balanced_walls, required_orders, truncated
@@ -18,6 +19,8 @@ from fluxion.typing import FloatArray, IntArray
 
 # Rate of the entries in rows of walls without heat capacity [1/s]; their couplings are zero.
 _IDLE_RATE = 1.0 / 3600.0
+# Nodes at which the order is judged: every one of so many, and the last.
+_JUDGED_EVERY = 16
 # Distance to the ends of the table that counts as the node there [mm].
 _REACH_MM = 0.5
 
@@ -58,11 +61,20 @@ def wall_table(construction: Construction, layer_index: int, thicknesses_mm: Arr
     """
     layer = _layer(construction, layer_index)
     nodes = _nodes(thicknesses_mm)
+    # Threads that wait for work in small eigenproblems cost twenty times what they save.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _tabulated(construction, layer_index, layer, nodes)
+
+
+def _tabulated(construction: Construction, layer_index: int, layer: Material, nodes: IntArray) -> WallTable:
     others = construction.layers[:layer_index], construction.layers[layer_index + 1 :]
     walls = [Construction("node", (*others[0], *_slab(layer, int(node)), *others[1])) for node in nodes]
     cells = np.array([conduction_modes(wall).rates.size for wall in walls])
     groups = [(np.flatnonzero(cells == n), _balanced(walls, cells, n)) for n in np.unique(cells)]
-    order = max(int(required_orders(group).max()) for _, group in groups)
+    # The criterion changes slowly with the thickness; it is dearer than the reduction itself.
+    judged = np.unique([*range(0, nodes.size, _JUDGED_EVERY), nodes.size - 1])
+    some, part = [walls[i] for i in judged], cells[judged]
+    order = max(int(required_orders(_balanced(some, part, n)).max()) for n in np.unique(part))
     rates = np.full((nodes.size, order), _IDLE_RATE)
     outer, inner = np.zeros_like(rates), np.zeros_like(rates)
     for rows, group in groups:
@@ -86,17 +98,27 @@ def at_thickness(table: WallTable, thickness_m: ArrayLike) -> ReducedWall:
         InputError: a thickness lies outside the table.
     """
     thickness = np.asarray(thickness_m, dtype=np.float64)
+    row = nearest_rows(table, thickness)
+    u = 1.0 / (table.other_resistance + thickness / table.conductivity)
+    return ReducedWall(table.rates[row], table.outer[row], table.inner[row], u)
+
+
+def nearest_rows(table: WallTable, thickness_m: FloatArray) -> IntArray:
+    """(n,) rows of the table nearest to (n,) thicknesses [m].
+
+    Raises:
+        InputError: a thickness lies outside the table.
+    """
     nodes = table.thicknesses_mm
     first, last = nodes[0] - _REACH_MM, nodes[-1] + _REACH_MM
-    wrong = ~((thickness >= max(first, 0.0) / 1e3) & (thickness <= last / 1e3))
+    wrong = ~((thickness_m >= max(first, 0.0) / 1e3) & (thickness_m <= last / 1e3))
     if wrong.any():
         raise InputError(
             f"thicknesses must lie in the table, {nodes[0]} to {nodes[-1]} mm, but one is "
-            f"{1e3 * thickness[wrong][0]:g} mm; build the table for the whole range of the variable."
+            f"{1e3 * thickness_m[wrong][0]:g} mm; build the table for the whole range of the variable."
         )
-    row = np.searchsorted(0.5 * (nodes[1:] + nodes[:-1]), 1e3 * thickness)
-    u = 1.0 / (table.other_resistance + thickness / table.conductivity)
-    return ReducedWall(table.rates[row], table.outer[row], table.inner[row], u)
+    rows: IntArray = np.searchsorted(0.5 * (nodes[1:] + nodes[:-1]), 1e3 * thickness_m)
+    return rows
 
 
 def _layer(construction: Construction, index: int) -> Material:

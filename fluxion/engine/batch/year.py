@@ -7,17 +7,20 @@ from functools import lru_cache
 import numpy as np
 
 from fluxion.building import Building
+from fluxion.building.family import Family
 from fluxion.engine._kernels.batch import records
 from fluxion.engine._kernels.batch.lanes import LANES
 from fluxion.engine._kernels.records import TERMS
 from fluxion.engine.batch.blocks import block_of, march_block, weather_record
+from fluxion.engine.batch.family.portrait import family_stack
 from fluxion.engine.batch.portrait import Portrait, portrait_of
+from fluxion.engine.batch.stack import Stack, stack_of
 from fluxion.engine.climate import step_weather
-from fluxion.engine.metrics import building_scalars
-from fluxion.engine.result import Balance, HourlySeries, SimulationResult
+from fluxion.engine.metrics import building_columns, occupied_hours
+from fluxion.engine.result import Balance, HourlySeries, SimulationResult, balance_residuals
 from fluxion.errors import PhysicsError
-from fluxion.typing import FloatArray
-from fluxion.units import HOURS_PER_YEAR
+from fluxion.typing import Column, FloatArray
+from fluxion.units import HOURS_PER_YEAR, JOULE_PER_KWH
 from fluxion.weather import Weather
 from fluxion.weather.adaptive import adaptive_limits
 
@@ -56,9 +59,39 @@ class Candidate:
     portrait: Portrait
 
 
+@dataclass(frozen=True, eq=False)
+class BlockYear:
+    """A year of m buildings with equally many zones.
+
+    Attributes:
+        zone_names: (z,) of the first of them.
+        area: (m, z) floor areas [m2].
+        outputs: name -> (m,) scalars of the buildings.
+        zones: name -> (m, z) scalars of the zones.
+        balance: (m, 12, z, terms) [J].
+        residual: (m,) relative defect of the energy balance.
+        status: (m,) None, or the sentence that says why there is no result.
+        hourly: (m, 8760, z, series) or (0,).
+    """
+
+    zone_names: tuple[str, ...]
+    area: FloatArray
+    outputs: dict[str, Column]
+    zones: dict[str, FloatArray]
+    balance: FloatArray
+    residual: Column
+    status: tuple[str | None, ...]
+    hourly: np.ndarray
+
+
 def candidate_of(building: Building, weather: Weather) -> Candidate:
     """Prepare a building for the batch engine."""
     return Candidate(building, portrait_of(building, step_weather(weather, 1), PARTS_PER_HOUR))
+
+
+def stack_family(family: Family, weather: Weather) -> Stack:
+    """Prepare a family for the batch engine."""
+    return family_stack(family, step_weather(weather, 1), PARTS_PER_HOUR)
 
 
 def simulate_block(
@@ -71,9 +104,55 @@ def simulate_block(
         weather: the climate.
         hourly: keep hourly series; otherwise they are empty.
     """
-    block = block_of([candidate.portrait for candidate in candidates], _hours(weather), PARTS_PER_HOUR)
-    results = march_block(block, hourly)
-    return [_result(candidate.building, weather, results, lane) for lane, candidate in enumerate(candidates)]
+    year = simulate_candidates(candidates, weather, hourly=hourly)
+    return [_result(candidate.building, weather, year, lane) for lane, candidate in enumerate(candidates)]
+
+
+def simulate_candidates(candidates: Sequence[Candidate], weather: Weather, *, hourly: bool = False) -> BlockYear:
+    """A year of one to sixteen candidates with equal portrait keys."""
+    stack = stack_of([candidate.portrait for candidate in candidates])
+    buildings = [candidate.building for candidate in candidates]
+    return simulate_rows(stack, slice(0, stack.size), buildings, weather, hourly=hourly)
+
+
+def simulate_rows(
+    stack: Stack, rows: slice, buildings: Sequence[Building], weather: Weather, *, hourly: bool = False
+) -> BlockYear:
+    """A year of one to sixteen buildings of a stack.
+
+    Args:
+        stack: buildings of one kind.
+        rows: which of them.
+        buildings: of these rows; one that stands for all where only numbers of the physics differ.
+        weather: the climate.
+        hourly: keep hourly series.
+    """
+    results = march_block(block_of(stack, rows, _hours(weather), PARTS_PER_HOUR), hourly)
+    lanes, count = rows.stop - rows.start, len(buildings[0].zones)
+    balance = results.balance[:, :lanes].T.astype(np.float64).reshape(lanes, 12, count, TERMS)
+    counted = results.zone[:, :lanes].T.astype(np.float64).reshape(lanes, count, records.ZONE_RESULTS)
+    # Flows that cancel over the year do not do so within months; what months add up to stands for all flows.
+    gross = np.abs(balance).sum(axis=(1, 3))
+    residual = balance_residuals(balance, gross)
+    known = np.concatenate([balance.reshape(lanes, -1), counted.reshape(lanes, -1)], axis=1)
+    named = [buildings[min(lane, len(buildings) - 1)] for lane in range(lanes)]
+    area = np.array([[zone.floor_area for zone in building.zones] for building in named])
+    zones = _zone_scalars(balance, counted)
+    peaks = results.peaks[:, :lanes].T.astype(np.float64)
+    volume = counted[:, :, [records.FRESH_AIR, records.NIGHT_AIR]]
+    hours: np.ndarray = np.zeros(0, dtype=np.float32)
+    if hourly:
+        hours = results.hourly[:, :lanes].T.reshape(lanes, HOURS_PER_YEAR, count, records.SERIES)
+    return BlockYear(
+        zone_names=tuple(zone.name for zone in buildings[0].zones),
+        area=area,
+        outputs=building_columns(area, occupied_hours(buildings[0]), zones, peaks, volume),
+        zones=zones,
+        balance=balance,
+        residual=residual,
+        status=tuple(_status(b, bool(f), float(r)) for b, f, r in zip(named, np.isfinite(known).all(axis=1), residual)),
+        hourly=hours,
+    )
 
 
 @lru_cache(maxsize=16)
@@ -81,51 +160,47 @@ def _hours(weather: Weather) -> records.Weather:
     return weather_record(step_weather(weather, 1), adaptive_limits(weather, "II").upper_c)
 
 
-def _result(
-    building: Building, weather: Weather, results: records.Results, lane: int
-) -> SimulationResult | PhysicsError:
-    count = len(building.zones)
-    terms = results.balance[:, lane].astype(np.float64).reshape(12, count, TERMS)
-    if not (np.isfinite(terms).all() and np.isfinite(results.zone[:, lane]).all()):
-        return PhysicsError(
-            f"building '{building.name}': a temperature is not finite; check extreme areas, flows or conductances."
-        )
-    # Flows that cancel over the year do not do so within months; what months add up to stands for all flows.
-    books = Balance(terms, np.abs(terms).sum(axis=(0, 2)))
-    residual = books.residual()
+def _status(building: Building, finite: bool, residual: float) -> str | None:
+    if not finite:
+        return f"building '{building.name}': a temperature is not finite; check extreme areas, flows or conductances."
     if not residual <= LARGEST_RESIDUAL:
-        return PhysicsError(
+        return (
             f"building '{building.name}': the energy balance is open by {residual:.1e} of its terms (allowed: "
             f"{LARGEST_RESIDUAL:.0e}); look for extreme conductances or areas in its surfaces."
         )
-    zones = _zone_scalars(books, results.zone[:, lane].reshape(count, records.ZONE_RESULTS))
-    peaks = results.peaks[:, lane].astype(np.float64)
-    volume = results.zone[:, lane].reshape(count, records.ZONE_RESULTS)[:, [records.FRESH_AIR, records.NIGHT_AIR]]
+    return None
+
+
+def _result(building: Building, weather: Weather, year: BlockYear, lane: int) -> SimulationResult | PhysicsError:
+    sentence = year.status[lane]
+    if sentence is not None:
+        return PhysicsError(sentence)
     return SimulationResult(
         building=building.name,
         weather=weather.name,
         engine=LABEL,
-        outputs=building_scalars(building, zones, peaks, volume.astype(np.float64)),
+        outputs={name: float(values[lane]) for name, values in year.outputs.items()},
         zone_names=tuple(zone.name for zone in building.zones),
-        zone_area_m2=np.array([zone.floor_area for zone in building.zones]),
-        zone_outputs=zones,
-        residual=residual,
-        balance=books,
-        hourly=_series(results.hourly, lane, count),
+        zone_area_m2=year.area[lane],
+        zone_outputs={name: values[lane] for name, values in year.zones.items()},
+        residual=float(year.residual[lane]),
+        balance=Balance(year.balance[lane], np.abs(year.balance[lane]).sum(axis=(0, 2))),
+        hourly=_series(year.hourly, lane),
     )
 
 
-def _zone_scalars(books: Balance, counted: np.ndarray) -> dict[str, FloatArray]:
-    kwh = books.total().kwh()[0]
-    scalars = {"heating_kwh": kwh[:, 0], "cooling_kwh": -kwh[:, 1]}
+def _zone_scalars(balance: FloatArray, counted: FloatArray) -> dict[str, FloatArray]:
+    # (m, z) each.
+    kwh = balance.sum(axis=1) / JOULE_PER_KWH
+    scalars = {"heating_kwh": kwh[:, :, 0], "cooling_kwh": -kwh[:, :, 1]}
     for name, (position, factor) in _COUNTED.items():
-        scalars[name] = counted[:, position].astype(np.float64) * factor
+        scalars[name] = counted[:, :, position] * factor
     return scalars
 
 
-def _series(hourly: np.ndarray, lane: int, zones: int) -> HourlySeries:
-    if not len(hourly):
+def _series(hourly: np.ndarray, lane: int) -> HourlySeries:
+    if not hourly.size:
         none = np.empty((0, 0))
         return HourlySeries(none, none, none, none)
-    values = hourly[:, lane].astype(np.float64).reshape(HOURS_PER_YEAR, zones, records.SERIES)
+    values = hourly[lane].astype(np.float64)
     return HourlySeries(*(values[:, :, i] for i in range(records.SERIES)))

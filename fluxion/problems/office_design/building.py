@@ -3,11 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from fluxion.building import Building
+from fluxion.building.family import Family
 from fluxion.errors import InputError
 from fluxion.problems.office_design.loading import load_catalogue
 from fluxion.problems.office_design.variables import NO_COOLING
 from fluxion.problems.reference_office.building import reference_office
+from fluxion.problems.reference_office.family import office_families
+from fluxion.typing import IntArray
 
 #: Variables and parameters that go to the reference office under their own name.
 _VARIABLES = (
@@ -51,12 +56,34 @@ def build(design: Mapping[str, Any], settings: Mapping[str, Any]) -> Building:
     except KeyError as error:
         raise InputError(f"the catalogue '{settings['catalogue']}' has no option {error}.") from error
     return reference_office(
-        **{name: design[name] for name in _VARIABLES},
-        **{name: settings[name] for name in _PARAMETERS},
+        **_same_for_one_and_many(design, settings),
         window_u=window.u_value,
         shgc=window.shgc,
         cooling=design["cooling_system"] != NO_COOLING,
-        ventilation_m3_s_m2=settings["ventilation_l_s_m2"] * _M3_PER_LITRE,
         heat_recovery=ventilation.effectiveness,
         night_ventilation_ach=float(design["night_ventilation_ach"]),
     )
+
+
+def families(columns: Mapping[str, Any], settings: Mapping[str, Any]) -> list[tuple[IntArray, Family]]:
+    """The offices of (n,) design columns as families; options are those of the catalogue."""
+    catalogue = load_catalogue(settings["catalogue"])
+    windows = [catalogue.windows[option] for option in columns["window"]]
+    return office_families(
+        {
+            **_same_for_one_and_many(columns, settings),
+            "window_u": np.array([window.u_value for window in windows]),
+            "shgc": np.array([window.shgc for window in windows]),
+            "cooling": columns["cooling_system"] != NO_COOLING,
+            "heat_recovery": np.array([catalogue.ventilation[o].effectiveness for o in columns["heat_recovery"]]),
+            "night_ventilation_ach": columns["night_ventilation_ach"].astype(np.float64),
+        }
+    )
+
+
+def _same_for_one_and_many(design: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: design[name] for name in _VARIABLES},
+        **{name: settings[name] for name in _PARAMETERS},
+        "ventilation_m3_s_m2": settings["ventilation_l_s_m2"] * _M3_PER_LITRE,
+    }

@@ -1,7 +1,7 @@
 """The problem `office-design`: variables, fixed parameters, objectives and constraints."""
 
 from fluxion.design import Constraint, DesignProblem, Parameter
-from fluxion.problems.office_design.building import build
+from fluxion.problems.office_design.building import build, families
 from fluxion.problems.office_design.catalogue import Catalogue
 from fluxion.problems.office_design.loading import load_catalogue
 from fluxion.problems.office_design.properties import properties
@@ -42,6 +42,7 @@ def office_design(catalogue: str = "") -> DesignProblem:
         space=design_space(content),
         parameters=_parameters(content, catalogue),
         build=build,
+        families=families,
         score=score,
         outputs=OUTPUTS,
         predicted=OUTPUTS,

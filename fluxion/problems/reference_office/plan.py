@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from fluxion.building import Adjacent, Construction, Ground, Outdoors, Shade, SimpleGlazing, Surface, Window
 from fluxion.building.geometry import Point, Polygon
 from fluxion.errors import InputError
+from fluxion.typing import FloatArray
 
 LENGTH = 30.0
 WIDTH = 20.0
@@ -23,6 +25,7 @@ _D = PERIMETER_DEPTH
 _OUTER = ((0.0, 0.0), (LENGTH, 0.0), (LENGTH, WIDTH), (0.0, WIDTH))
 _INNER = ((_D, _D), (LENGTH - _D, _D), (LENGTH - _D, WIDTH - _D), (_D, WIDTH - _D))
 
+Values = TypeVar("Values", float, FloatArray)
 Plan = tuple[tuple[float, float], ...]
 
 
@@ -41,16 +44,31 @@ def unit_area(unit: str) -> float:
     return 0.5 * sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(corners, corners[1:] + corners[:1]))
 
 
+def facade_length(unit: str) -> float:
+    """Length of a facade [m]."""
+    return LENGTH if unit in "SN" else WIDTH
+
+
+def band_height(unit: str, wwr: Values) -> Values:
+    """Height that the window band of a facade needs for a window-to-wall ratio, one or an array [m]."""
+    length = facade_length(unit)
+    return wwr * FLOOR_HEIGHT * length / (length - 2.0 * SIDE_MARGIN)
+
+
+def band_fits(height: Values) -> Any:
+    """Whether a band of this height stays under the storey above."""
+    return (height > 0.0) & (SILL + height < FLOOR_HEIGHT - HEAD_CLEARANCE)
+
+
 def window_height(unit: str, wwr: float) -> float:
     """Height of the window band of a facade [m].
 
     Raises:
         InputError: the band would not fit under the storey above.
     """
-    length = LENGTH if unit in "SN" else WIDTH
-    height = wwr * FLOOR_HEIGHT * length / (length - 2.0 * SIDE_MARGIN)
-    limit = FLOOR_HEIGHT - HEAD_CLEARANCE
-    if not (height > 0.0 and SILL + height < limit):
+    height = band_height(unit, wwr)
+    if not band_fits(height):
+        length, limit = facade_length(unit), FLOOR_HEIGHT - HEAD_CLEARANCE
         raise InputError(
             f"the window band of facade {unit} does not fit: WWR {wwr:g} needs a height of {height:.3f} m above the "
             f"sill at {SILL:g} m, and the head must stay below {limit:g} m; expected a WWR above 0 and at most "

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from fluxion.building import Building
+from fluxion.building.family import Family
 from fluxion.design import Choice, DesignProblem, DesignSpace, Parameter, Real
 from fluxion.problems.reference_office.building import reference_office as build_office
+from fluxion.problems.reference_office.family import office_families
 from fluxion.problems.reference_office.layers import MASS_CLASSES
+from fluxion.typing import IntArray
 
 #: Simulated outputs to report, in the order of the command line.
 OUTPUTS = (
@@ -67,6 +70,11 @@ def build(design: Mapping[str, Any], settings: Mapping[str, Any]) -> Building:
     return build_office(**design, **settings)
 
 
+def families(columns: Mapping[str, Any], settings: Mapping[str, Any]) -> list[tuple[IntArray, Family]]:
+    """The offices of (n,) design columns as families."""
+    return office_families({**settings, **columns})
+
+
 def reference_office() -> DesignProblem:
     """The problem with its default settings."""
     return DesignProblem(
@@ -74,6 +82,7 @@ def reference_office() -> DesignProblem:
         title="Ten-zone reference office: physical variables, simulated outputs",
         space=_SPACE,
         build=build,
+        families=families,
         outputs=OUTPUTS,
         predicted=OUTPUTS,
         parameters=_PARAMETERS,

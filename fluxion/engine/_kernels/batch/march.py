@@ -4,6 +4,7 @@ from numba import njit
 
 from fluxion.engine._kernels.batch.books import close_month, open_month
 from fluxion.engine._kernels.batch.lanes import chosen, larger, load, splat, store
+from fluxion.engine._kernels.batch.light import light_hour
 from fluxion.engine._kernels.batch.records import (
     ABOVE_26,
     ABOVE_26_OCC,
@@ -96,6 +97,8 @@ def march(warmup_hours, shapes, b, state, step, books, results):
     weather, layout = b.weather, b.layout
     last = 1
     columns = layout.kind.size + layout.side_imposed.size + b.panes.resistance.size
+    live = b.light.glazed.size > 0
+    lit = 0
     for count in range(-warmup_hours, 8760):
         k = count if count >= 0 else count % 24
         if count >= 0 and (k == 0 or weather.month[k] != weather.month[k - 1]):
@@ -109,6 +112,9 @@ def march(warmup_hours, shapes, b, state, step, books, results):
             if parts > 1:
                 divide_hour(parts, layout, b.layers, state)
             last = parts
+        if live:
+            light_hour(weather.sun_row[k], lit, b.light, b.sun)
+            lit = weather.sun_row[k]
         clear_hour(step)
         for j in range(parts):
             share = (j + 0.5) / parts
@@ -120,7 +126,7 @@ def march(warmup_hours, shapes, b, state, step, books, results):
                 1.0 / parts,
                 shapes,
                 b,
-                weather.sun_row[k] * columns,
+                0 if live else weather.sun_row[k] * columns,
                 state,
                 step,
                 books,

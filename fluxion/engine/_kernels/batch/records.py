@@ -164,6 +164,46 @@ class Weather(NamedTuple):
     shapes: np.ndarray  # (shapes, 2, 8760) values of schedules at the beginning and the end of each hour
 
 
+class Light(NamedTuple):
+    """Facades whose sun is computed as the year goes, (a, 16) arrays unless stated; none where `Block.sun` is given.
+
+    See `light` for the geometry. Windows and wall of a facade share its sun.
+    """
+
+    glazed: np.ndarray  # (a,) 1 where it has windows
+    shaded: np.ndarray  # (a,) 1 where it may have overhangs
+    normal_x: np.ndarray
+    normal_y: np.ndarray
+    normal_z: np.ndarray
+    depth: np.ndarray  # of the overhangs [m]
+    height: np.ndarray  # of the windows, up to the overhang [m]
+    margin: np.ndarray  # from the windows to the end of the overhang [m]
+    below: np.ndarray  # height of wall below its overhang [m]
+    above: np.ndarray  # height of wall above its overhang [m]
+    distance: np.ndarray  # from the top of the wall up to the next overhang; very far without one [m]
+    per_height: np.ndarray  # one over the height of the windows [1/m]
+    per_window: np.ndarray  # half over the area of the windows [1/m2]
+    per_wall: np.ndarray  # width of the wall over its opaque area [1/m]
+    window_to_wall: np.ndarray  # area of the windows over the opaque area
+    wall_sky: np.ndarray  # view of the isotropic sky, as far as it arrives
+    wall_rim: np.ndarray  # of the horizon
+    lower_sky: np.ndarray  # the same of a wall below another overhang
+    lower_rim: np.ndarray
+    window_sky: np.ndarray
+    window_rim: np.ndarray
+    ground_view: np.ndarray  # view of the ground times its reflectance
+    through: np.ndarray  # (4 a, 16) transmittance as a polynomial in the cosine of incidence, from its first power
+    kept: np.ndarray  # (4 a, 16) absorptance likewise
+    through_diffuse: np.ndarray
+    kept_diffuse: np.ndarray
+    first_ray: np.ndarray  # (faces + sides + panes + 1,) first ray of what receives sun
+    ray_column: np.ndarray  # (rays,) column of `columns` that it takes from
+    share: np.ndarray  # (rays, 16) how much of it
+    instants: np.ndarray  # ((1 + lit) INSTANTS, INSTANT) direction of the sun, weights of beam and halo in the hour
+    skies: np.ndarray  # (1 + lit, 3) isotropic sky, horizon and ground radiation per unit of view [W/m2]
+    columns: np.ndarray  # (5 a, 16) scratch: the facades' columns of the hour
+
+
 class Results(NamedTuple):
     """What a year leaves behind, sixteen lanes each."""
 
@@ -183,7 +223,8 @@ class Block(NamedTuple):
     panes: Panes
     zones: Zones
     weather: Weather
-    sun: np.ndarray  # (rows columns, 16): what faces absorb inside, sides outside, panes [W/m2]
+    sun: np.ndarray  # (rows columns, 16): what faces absorb inside, sides outside, panes [W/m2]; scratch with `light`
+    light: Light
 
 
 class State(NamedTuple):
