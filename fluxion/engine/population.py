@@ -11,7 +11,7 @@ import numpy as np
 
 from fluxion.building import Building
 from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR, engine_label, simulate
-from fluxion.engine.batch.queue import simulate_in_blocks
+from fluxion.engine.batch.queue import Row, simulate_in_blocks
 from fluxion.engine.result import BUILDING_OUTPUTS, ZONE_OUTPUTS, SimulationResult
 from fluxion.errors import FluxionError, InputError
 from fluxion.typing import Column, FloatArray
@@ -76,11 +76,32 @@ def simulate_population(
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
     if threads < 1:
         raise InputError(f"threads: expected at least 1, but got {threads}.")
+    return gather(simulate_rows(buildings, weather, engine, steps_per_hour, threads, progress), label)
+
+
+def simulate_rows(
+    buildings: Sequence[Building],
+    weather: Weather,
+    engine: str,
+    steps_per_hour: int,
+    threads: int,
+    progress: Callable[[int], None] | None = None,
+) -> list[Row]:
+    """Results of all buildings in their order, without hourly series; see `simulate_population`.
+
+    Args:
+        buildings: (n,) a lazy sequence may build them on access.
+        weather: the climate.
+        engine: one of `ENGINES`.
+        steps_per_hour: 1 to 60.
+        threads: at least one.
+        progress: called with the number of finished buildings, from the calling thread.
+    """
     if engine == "batch":
-        return gather(simulate_in_blocks(buildings, weather, threads, progress), label)
+        return simulate_in_blocks(buildings, weather, threads, progress)
     stop = threading.Event()
 
-    def run(row: int) -> SimulationResult | str | None:
+    def run(row: int) -> Row:
         if stop.is_set():
             return None
         try:
@@ -88,8 +109,7 @@ def simulate_population(
         except FluxionError as error:
             return str(error)
 
-    count = len(buildings)
-    rows: list[SimulationResult | str | None] = [None] * count
+    rows: list[Row] = [None] * len(buildings)
     with ThreadPoolExecutor(max_workers=threads) as pool:
         try:
             _collect(pool, run, rows, 2 * threads, progress)
@@ -97,18 +117,18 @@ def simulate_population(
             # An interrupt must not wait for the rest of the population.
             stop.set()
             raise
-    return gather(rows, label)
+    return rows
 
 
 def _collect(
     pool: ThreadPoolExecutor,
-    run: Callable[[int], SimulationResult | str | None],
-    rows: list[SimulationResult | str | None],
+    run: Callable[[int], Row],
+    rows: list[Row],
     ahead: int,
     progress: Callable[[int], None] | None,
 ) -> None:
     # Few futures in flight: buildings are made when their turn comes, and memory stays flat.
-    waiting: dict[Future[SimulationResult | str | None], int] = {}
+    waiting: dict[Future[Row], int] = {}
     started = finished = 0
     while finished < len(rows):
         while started < len(rows) and len(waiting) < ahead:
@@ -123,7 +143,7 @@ def _collect(
             progress(finished)
 
 
-def _light(result: SimulationResult | str | None) -> SimulationResult | str | None:
+def _light(result: Row) -> Row:
     # The hourly series of a row (three megabytes for ten zones) are not part of a population's result.
     if not isinstance(result, SimulationResult):
         return result
