@@ -5,7 +5,9 @@ y below an overhang of depth d the sun reaches the wall where y > s, the length 
 with c the cosine of incidence; towards the end that the sun comes from, the slanting edge of the shadow leaves a
 triangle open. Lengths times c need no division and stay finite where the sun grazes the wall.
 
-What a pane lets through is a polynomial in c, so that an hour needs the moments of its beam over c alone.
+What a pane lets through is a polynomial in c, so that an hour needs the moments of its beam over c alone. The windows'
+shadow is followed from instant to instant; the open triangle and the shadow on the wall, which matter a hundred times
+less, are those of the hour's mean sun.
 """
 
 from numba import njit
@@ -19,27 +21,46 @@ COLUMNS = 5
 #: Instants of an hour at which the sun is looked up, and what is known of each: x, y, z, weights of beam and halo.
 INSTANTS = 6
 INSTANT = 5
-# Product of direction components below which no open triangle is computed; its area then vanishes.
-_LEAST_SLANT = 1e-6
+# Product of direction components, and direct radiation [W/m2], below which shadows are not told apart.
+_LEAST_SLANT, _LEAST_BEAM = 1e-6, 1e-3
+
+
+@njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
+def open_ends(a, c, rise, along, band, light):
+    """Share of the windows of facade `a` that the slanting end of the shadow leaves open, times c.
+
+    c: cosine of incidence; rise: sine of the sun's elevation; along: size of the sun's component along the wall; band:
+    height of the windows' shadow times c.
+    """
+    width = larger(0.0, band * along - load(light.margin, a) * (rise * c))
+    return width * width * reciprocal(larger(_LEAST_SLANT, along * (rise * c))) * load(light.per_window, a)
+
+
+@njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
+def wall_shadows(a, c, reach, dark, light):
+    """Shadow on the opaque part of facade `a`, and on one below another overhang, as shares of its area times c.
+
+    c: cosine of incidence; reach: length of the shadow times c; dark: share of the windows that lies in shadow, times
+    c.
+    """
+    own, per_wall = smaller(c * load(light.below, a), reach), load(light.per_wall, a)
+    shadow = own * per_wall - dark * load(light.window_to_wall, a)
+    # Above its own overhang a wall lies in the shadow of that of the storey above.
+    upper = larger(0.0, smaller(c * load(light.above, a), reach - c * load(light.distance, a)))
+    return shadow, shadow + upper * per_wall
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
 def lit_shares(a, c, rise, along, light):
     """Lit shares of facade `a` times the cosine of incidence: windows, opaque part, opaque part below another overhang.
 
-    c: cosine of incidence; rise: sine of the sun's elevation; along: size of the sun's component along the wall.
+    See `open_ends` for the arguments.
     """
-    height, below = load(light.height, a), load(light.below, a)
     reach = load(light.depth, a) * rise
-    band = smaller(c * height, reach)
-    open_end = larger(0.0, band * along - load(light.margin, a) * rise * c)
-    ends = open_end * open_end * reciprocal(larger(_LEAST_SLANT, along * (rise * c)))
-    dark = band * load(light.per_height, a) - ends * load(light.per_window, a)
-    rest = c + dark * load(light.window_to_wall, a)
-    strip, per_wall = smaller(c * below, reach), load(light.per_wall, a)
-    # Above its own overhang a wall lies in the shadow of that of the storey above.
-    upper = larger(0.0, smaller(c * load(light.above, a), reach - c * load(light.distance, a)))
-    return c - dark, rest - strip * per_wall, rest - (strip + upper) * per_wall
+    band = smaller(c * load(light.height, a), reach)
+    dark = band * load(light.per_height, a) - open_ends(a, c, rise, along, band, light)
+    shadow, lower = wall_shadows(a, c, reach, dark, light)
+    return c - dark, c - shadow, c - lower
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
@@ -53,8 +74,9 @@ def polynomial(coefficients, a, first, second, third, fourth):
 def shine(a, row, light):
     """The columns of facade `a` in hour `row` of those with sun [W/m2]."""
     x, y, z = load(light.normal_x, a), load(light.normal_y, a), load(light.normal_z, a)
+    depth, height, per_height = load(light.depth, a), load(light.height, a), load(light.per_height, a)
     zero = splat(0.0)
-    beam, halo, lower_beam, lower_halo, window_halo = zero, zero, zero, zero, zero
+    beam, halo, dark_halo, cosine, height_of_sun, slant = zero, zero, zero, zero, zero, zero
     first, second, third, fourth = zero, zero, zero, zero
     for i in range(row * INSTANTS, (row + 1) * INSTANTS):
         dni, around = light.instants[i, 3], light.instants[i, 4]
@@ -62,14 +84,15 @@ def shine(a, row, light):
             continue
         east, north, rise = light.instants[i, 0], light.instants[i, 1], light.instants[i, 2]
         c = larger(0.0, x * east + y * north + z * rise)
-        lit, wall, lower = c, c, c
+        direct, lit = c * dni, c
+        beam, halo = beam + direct, halo + c * around
         if light.shaded[a]:
-            lit, wall, lower = lit_shares(a, c, rise, magnitude(x * north - y * east), light)
-            lower_beam, lower_halo = lower_beam + lower * dni, lower_halo + lower * around
-        beam, halo = beam + wall * dni, halo + wall * around
+            shadow = smaller(c * height, depth * rise) * per_height
+            lit, dark_halo = c - shadow, dark_halo + shadow * around
+            cosine, height_of_sun = cosine + direct * c, height_of_sun + direct * rise
+            slant = slant + direct * magnitude(x * north - y * east)
         if light.glazed[a]:
-            window_halo = window_halo + lit * around
-            power = lit * c * dni
+            power = lit * direct
             first = first + power
             power = power * c
             second = second + power
@@ -79,18 +102,31 @@ def shine(a, row, light):
     even, rim = light.skies[row, 0], light.skies[row, 1]
     from_ground = load(light.ground_view, a) * light.skies[row, 2]
     at = COLUMNS * a
-    sky = load(light.wall_sky, a) * even + load(light.wall_rim, a) * rim + halo
-    store(light.columns, at + INCIDENT, beam + larger(0.0, sky) + from_ground)
+    kept, window_halo = splat(1.0), halo - dark_halo
     if light.shaded[a]:
-        sky = load(light.lower_sky, a) * even + load(light.lower_rim, a) * rim + lower_halo
-        store(light.columns, at + INCIDENT_BELOW, lower_beam + larger(0.0, sky) + from_ground)
+        # The mean sun of the facade's hour, by direct radiation.
+        share = reciprocal(larger(_LEAST_BEAM, beam))
+        c, rise, along = larger(_LEAST_SLANT, cosine * share), height_of_sun * share, slant * share
+        band = smaller(c * height, depth * rise)
+        per_cosine = reciprocal(c)
+        ends = open_ends(a, c, rise, along, band, light)
+        shadow, lower = wall_shadows(a, c, depth * rise, band * per_height - ends, light)
+        kept, kept_below = larger(0.0, 1.0 - shadow * per_cosine), larger(0.0, 1.0 - lower * per_cosine)
+        sky = load(light.lower_sky, a) * even + load(light.lower_rim, a) * rim + halo * kept_below
+        store(light.columns, at + INCIDENT_BELOW, beam * kept_below + larger(0.0, sky) + from_ground)
+        power = beam * ends
+        first, second = first + power, second + power * c
+        third, fourth = third + power * (c * c), fourth + power * (c * c * c)
+        window_halo = window_halo + halo * (ends * per_cosine)
+    sky = load(light.wall_sky, a) * even + load(light.wall_rim, a) * rim + halo * kept
+    store(light.columns, at + INCIDENT, beam * kept + larger(0.0, sky) + from_ground)
     if light.glazed[a]:
         sky = load(light.window_sky, a) * even + load(light.window_rim, a) * rim + window_halo
         diffuse = larger(0.0, sky) + from_ground
-        kept = polynomial(light.kept, a, first, second, third, fourth)
+        absorbed = polynomial(light.kept, a, first, second, third, fourth)
         store(light.columns, at + BEAM, polynomial(light.through, a, first, second, third, fourth))
         store(light.columns, at + DIFFUSE, diffuse * load(light.through_diffuse, a))
-        store(light.columns, at + ABSORBED, kept + diffuse * load(light.kept_diffuse, a))
+        store(light.columns, at + ABSORBED, absorbed + diffuse * load(light.kept_diffuse, a))
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
