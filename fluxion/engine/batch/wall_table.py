@@ -11,7 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
+from fluxion._kept import kept
 from fluxion.building import Construction, Material
+from fluxion.engine import conduction
+from fluxion.engine.batch import reduction
 from fluxion.engine.batch.reduction import BalancedWalls, ReducedWall, balanced_walls, required_orders, truncated
 from fluxion.engine.conduction import conduction_modes
 from fluxion.errors import InputError
@@ -61,12 +64,26 @@ def wall_table(construction: Construction, layer_index: int, thicknesses_mm: Arr
     """
     layer = _layer(construction, layer_index)
     nodes = _nodes(thicknesses_mm)
+    # Finishes and names do not matter, thicknesses of the varied layer neither.
+    rest = [
+        (*construction.layers[:layer_index], layer.density, layer.specific_heat),
+        construction.layers[layer_index:][1:],
+    ]
+    key = f"{rest} {layer.conductivity} {nodes.tolist()}"
+    sources = (__file__, reduction.__file__, conduction.__file__)
+    arrays = kept("walls", key, sources, lambda: _computed(construction, layer_index, layer, nodes))
+    resistance = sum(one.resistance for i, one in enumerate(construction.layers) if i != layer_index)
+    return WallTable(nodes, arrays["rates"], arrays["outer"], arrays["inner"], layer.conductivity, resistance)
+
+
+def _computed(construction: Construction, layer_index: int, layer: Material, nodes: IntArray) -> dict[str, FloatArray]:
     # Threads that wait for work in small eigenproblems cost twenty times what they save.
     with threadpool_limits(limits=1, user_api="blas"):
         return _tabulated(construction, layer_index, layer, nodes)
 
 
-def _tabulated(construction: Construction, layer_index: int, layer: Material, nodes: IntArray) -> WallTable:
+def _tabulated(construction: Construction, layer_index: int, layer: Material, nodes: IntArray) -> dict[str, FloatArray]:
+    # Rates and couplings of all nodes.
     others = construction.layers[:layer_index], construction.layers[layer_index + 1 :]
     walls = [Construction("node", (*others[0], *_slab(layer, int(node)), *others[1])) for node in nodes]
     cells = np.array([conduction_modes(wall).rates.size for wall in walls])
@@ -83,8 +100,7 @@ def _tabulated(construction: Construction, layer_index: int, layer: Material, no
         rates[rows, :count], outer[rows, :count], inner[rows, :count] = part.rates, part.outer, part.inner
         if count:
             rates[rows, count:] = part.rates[:, -1:]
-    rest = sum(one.resistance for side in others for one in side)
-    return WallTable(nodes, rates, outer, inner, layer.conductivity, rest)
+    return {"rates": rates, "outer": outer, "inner": inner}
 
 
 def at_thickness(table: WallTable, thickness_m: ArrayLike) -> ReducedWall:
