@@ -17,6 +17,8 @@ from fluxion._files import write_atomic
 from fluxion.errors import InputError
 
 Arrays = Mapping[str, np.ndarray]
+# What reading a missing or damaged file raises.
+_DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 
 
 def cache_root() -> Path:
@@ -47,9 +49,8 @@ def kept(kind: str, key: str, sources: tuple[str, ...], compute: Callable[[], Ar
     """
     path = _path(kind, key, sources)
     if path is not None:
-        with contextlib.suppress(OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-            with np.load(path, allow_pickle=False) as archive:
-                return {name: archive[name] for name in archive.files}
+        with contextlib.suppress(*_DAMAGED), np.load(path, allow_pickle=False) as archive:
+            return {name: archive[name] for name in archive.files}
     arrays = compute()
     if path is not None:
         with contextlib.suppress(OSError, InputError):
@@ -70,4 +71,4 @@ def _path(kind: str, key: str, sources: tuple[str, ...]) -> Path | None:
 
 def _write(path: Path, arrays: Arrays) -> None:
     with path.open("wb") as stream:
-        np.savez(stream, **arrays)
+        np.savez(stream, **dict(arrays))  # type: ignore[arg-type]

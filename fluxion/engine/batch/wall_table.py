@@ -65,14 +65,11 @@ def wall_table(construction: Construction, layer_index: int, thicknesses_mm: Arr
     layer = _layer(construction, layer_index)
     nodes = _nodes(thicknesses_mm)
     # Finishes and names do not matter, thicknesses of the varied layer neither.
-    rest = [
-        (*construction.layers[:layer_index], layer.density, layer.specific_heat),
-        construction.layers[layer_index:][1:],
-    ]
-    key = f"{rest} {layer.conductivity} {nodes.tolist()}"
+    others = construction.layers[:layer_index], construction.layers[layer_index + 1 :]
+    key = f"{others} {layer.conductivity} {layer.density} {layer.specific_heat} {nodes.tolist()}"
     sources = (__file__, reduction.__file__, conduction.__file__)
     arrays = kept("walls", key, sources, lambda: _computed(construction, layer_index, layer, nodes))
-    resistance = sum(one.resistance for i, one in enumerate(construction.layers) if i != layer_index)
+    resistance = sum(one.resistance for side in others for one in side)
     return WallTable(nodes, arrays["rates"], arrays["outer"], arrays["inner"], layer.conductivity, resistance)
 
 
