@@ -22,6 +22,10 @@ from fluxion.typing import FloatArray, IntArray
 
 # Rate of the entries in rows of walls without heat capacity [1/s]; their couplings are zero.
 _IDLE_RATE = 1.0 / 3600.0
+# The thickest insulation decides how many states all walls of a table have. Where a wall insulates better than this,
+# errors of its transmission count in shares of this: when the little that it lets through arrives matters to no room
+# [W/(m2 K)]. How much arrives is exact at any order.
+_LEAST_TRANSMISSION = 0.5
 # Nodes at which the order is judged: every one of so many, and the last.
 _JUDGED_EVERY = 16
 # Distance to the ends of the table that counts as the node there [mm].
@@ -88,7 +92,7 @@ def _tabulated(construction: Construction, layer_index: int, layer: Material, no
     # The criterion changes slowly with the thickness; it is dearer than the reduction itself.
     judged = np.unique([*range(0, nodes.size, _JUDGED_EVERY), nodes.size - 1])
     some, part = [walls[i] for i in judged], cells[judged]
-    order = max(int(required_orders(_balanced(some, part, n)).max()) for n in np.unique(part))
+    order = max(int(required_orders(_balanced(some, part, n), _LEAST_TRANSMISSION).max()) for n in np.unique(part))
     rates = np.full((nodes.size, order), _IDLE_RATE)
     outer, inner = np.zeros_like(rates), np.zeros_like(rates)
     for rows, group in groups:

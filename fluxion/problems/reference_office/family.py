@@ -13,9 +13,10 @@ from fluxion.problems.reference_office import plan
 from fluxion.problems.reference_office.building import reference_office
 from fluxion.typing import IntArray
 
-# Least and largest insulation that walls are tabulated for [m].
-_INSULATION = (0.01, 0.50)
 _LAYERS = {"wall": "wall_insulation_m", "roof": "roof_insulation_m", "ground": "floor_insulation_m"}
+# Least and largest insulation that is tabulated, a little more than the problems vary: the thickest decides how many
+# states all have [m].
+_INSULATION = {"wall": (0.01, 0.36), "roof": (0.01, 0.46), "ground": (0.01, 0.31)}
 _WWR = {"S": "wwr_south", "E": "wwr_east", "N": "wwr_north", "W": "wwr_west"}
 # What a template has where the family varies it: any value serves from which it can be scaled or shifted.
 _TEMPLATE = {
@@ -64,9 +65,10 @@ def office_families(arguments: Mapping[str, Any]) -> list[tuple[IntArray, Family
 
 def _covered(arrays: Mapping[str, NDArray[Any]]) -> NDArray[np.bool_]:
     covered: NDArray[np.bool_] = np.array(True)
-    for name in _LAYERS.values():
+    for part, name in _LAYERS.items():
         if name in arrays:
-            covered = covered & (arrays[name] >= _INSULATION[0]) & (arrays[name] <= _INSULATION[1])
+            low, high = _INSULATION[part]
+            covered = covered & (arrays[name] >= low) & (arrays[name] <= high)
     for unit, name in _WWR.items():
         if name in arrays:
             covered = covered & plan.band_fits(plan.band_height(unit, arrays[name]))
@@ -97,7 +99,7 @@ def _family(fixed: Mapping[str, Any], varied: Mapping[str, Any], count: int) -> 
         size=count,
         turn_deg=varied.get("orientation_deg"),
         layers=tuple(
-            VariedLayer(f"{mass} {part}", "insulation", varied[name], *_INSULATION)
+            VariedLayer(f"{mass} {part}", "insulation", varied[name], *_INSULATION[part])
             for part, name in _LAYERS.items()
             if name in varied
         ),
