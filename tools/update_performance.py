@@ -29,9 +29,9 @@ def conditions(figures: dict) -> str:
     versions = ", ".join(f"{name} {machine[name]}" for name in ("python", "numpy", "numba", "llvmlite"))
     repeats = "measured once" if scope["repeats"] == 1 else f"medians of {scope['repeats']} repeats"
     return (
-        f"{machine['processor']} (compiled for {machine['compiled_for']}), {machine['cores']} cores, "
-        f"{machine['system']}, {versions}; climate {figures['weather']}; {repeats}, at most {scope['rows']:,} designs "
-        f"and about {scope['patience_s']:g} s a measurement."
+        f"{machine['processor']} (compiled for {machine['compiled_for']}), {machine['cores']} cores with a load of "
+        f"{machine['load']} before the run, {machine['system']}, {versions}; climate {figures['weather']}; {repeats}, "
+        f"at most {scope['rows']:,} designs and about {scope['patience_s']:g} s a measurement."
     )
 
 

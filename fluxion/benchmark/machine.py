@@ -12,11 +12,12 @@ PACKAGES = ("numpy", "numba", "llvmlite")
 
 
 def machine() -> dict[str, object]:
-    """Processor, cores that this process may use, operating system, versions."""
+    """Processor, cores that this process may use, what keeps them busy now, operating system, versions."""
     return {
         "processor": processor_name(),
         "compiled_for": str(binding.get_host_cpu_name()),
         "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1),
+        "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},

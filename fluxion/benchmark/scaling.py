@@ -21,6 +21,8 @@ class Scaling:
         two_cores_ms: the same on two cores with two threads [ms].
         speed_up: ratio of the two.
         cpu_ratio: processor time on two cores over that on one.
+        waiting: time over processor time on one core; well above one where neighbours took the core, and then the
+            speed-up is theirs as well.
     """
 
     rows: int
@@ -28,6 +30,7 @@ class Scaling:
     two_cores_ms: float
     speed_up: float
     cpu_ratio: float
+    waiting: float
 
     def to_dict(self) -> dict[str, object]:
         """The figures as plain data."""
@@ -65,4 +68,5 @@ def measure_scaling(name: str, weather: str, scope: Scope) -> Scaling:
         two_cores_ms=1e3 * median(two.wall_s[-1] for _, two in pairs) / rows,
         speed_up=median(one.wall_s[-1] / two.wall_s[-1] for one, two in pairs),
         cpu_ratio=median(two.cpu_s[-1] / one.cpu_s[-1] for one, two in pairs),
+        waiting=median(one.wall_s[-1] / one.cpu_s[-1] for one, _ in pairs),
     )

@@ -80,7 +80,7 @@ def measure(request: Request, groups: Sequence[str] = GROUPS) -> dict[str, Any]:
         check_known(group, GROUPS, "group of figures")
     # What is misspelt is refused now, not after minutes.
     load(request.problem)
-    name = climate(request.weather).name
+    name, before = climate(request.weather).name, machine()
     found: dict[str, Any] = {}
     reasons: dict[str, str] = {}
     for group in (group for group in GROUPS if group in groups):
@@ -93,7 +93,7 @@ def measure(request: Request, groups: Sequence[str] = GROUPS) -> dict[str, Any]:
             for case in cases
         }
     limits = {key: value for key, value in vars(request.scope).items() if key != "report"}
-    return {"weather": name, "machine": machine(), "scope": limits, **found, "reasons": reasons}
+    return {"weather": name, "machine": before, "scope": limits, **found, "reasons": reasons}
 
 
 def _figures(what: str, reasons: dict[str, str], measurement: Callable[[], _Figures]) -> dict[str, object] | None:

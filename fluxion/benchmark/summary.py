@@ -18,6 +18,8 @@ class Line(NamedTuple):
     value: str
 
 
+# Time over processor time up to which a core counts as undisturbed.
+_CALM = 1.1
 _SUBJECTS = {"office": "ten-zone office", "one_zone_box": "one-zone box"}
 
 
@@ -83,9 +85,13 @@ def _batch(subject: str, found: Mapping[str, Any]) -> list[Line]:
 
 def _scaling(subject: str, found: Mapping[str, Any]) -> list[Line]:
     return [
-        Line(subject, "two cores over one, by the clock", f"{found['speed_up']:.2f} x"),
+        Line(subject, "two cores over one, by the clock", f"{found['speed_up']:.2f} x{_disturbed(found['waiting'])}"),
         Line(subject, "processor time on two cores over that on one", f"{found['cpu_ratio']:.2f}"),
     ]
+
+
+def _disturbed(waiting: float) -> str:
+    return "" if waiting < _CALM else f" (disturbed: one core was taken {100 * (1 - 1 / waiting):.0f} % of the time)"
 
 
 def _memory(subject: str, found: Mapping[str, Any]) -> list[Line]:

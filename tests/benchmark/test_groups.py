@@ -76,6 +76,7 @@ def test_scaling_and_memory():
         scaling = measure_scaling(BOX, "golden", scope)
         assert scaling.speed_up == pytest.approx(scaling.one_core_ms / scaling.two_cores_ms)
         assert scaling.cpu_ratio > 0.0
+        assert scaling.waiting > 0.9
     memory = measure_memory(BOX, "golden", scope)
     assert memory.rows == 16
     assert memory.growth_rows == 8

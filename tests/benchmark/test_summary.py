@@ -26,7 +26,16 @@ FIGURES = {
         },
         "one_zone_box": None,
     },
-    "scaling": {"office": {"rows": 64, "one_core_ms": 9.0, "two_cores_ms": 5.0, "speed_up": 1.8, "cpu_ratio": 1.05}},
+    "scaling": {
+        "office": {
+            "rows": 64,
+            "one_core_ms": 9.0,
+            "two_cores_ms": 5.0,
+            "speed_up": 1.8,
+            "cpu_ratio": 1.05,
+            "waiting": 1.0,
+        }
+    },
     "memory": {"office": {"rows": 64, "peak_mib": 300.0, "per_thread_mib": 4.5, "growth_mib": 0.5, "growth_rows": 32}},
     "start": {
         "office": {
@@ -58,6 +67,11 @@ def test_every_group_has_its_lines():
 def test_groups_that_were_left_out_have_none():
     assert summary_lines({"peak": FIGURES["peak"]}) == [Line("one core", "peak, single precision", "100.0 GFLOP/s")]
     assert summary_lines({"peak": None, "reasons": {"peak": "why"}}) == [Line("peak", "not measured", "why")]
+
+
+def test_a_disturbed_core_is_told():
+    scaling = {"scaling": {"office": {**FIGURES["scaling"]["office"], "waiting": 2.0}}}
+    assert summary_lines(scaling)[0].value == "1.80 x (disturbed: one core was taken 50 % of the time)"
 
 
 def test_tables_for_terminals_and_pages():
