@@ -7,10 +7,10 @@ run. Processor seconds are charged where threads compute; set-up of the building
 |---|---|
 | which figures there are, in which order they are measured | suite |
 | how much is measured, how often | scope |
-| which buildings are simulated | cases |
+| which buildings are simulated | cases, box |
 | reference engine and surrogate | answers |
 | the batch engine by rows per call, its share of the machine's peak | batch |
-| how many operations the model needs | operations |
+| the march alone, how many operations it needs | marches, operations |
 | what one core can do at most | peak, _kernels.fma |
 | one and two cores | scaling |
 | memory | memory |

@@ -5,15 +5,14 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from fluxion.benchmark.cases import Case, case, climate, seconds_per_design
-from fluxion.benchmark.operations import Operations, operations_of
+from fluxion.benchmark.marches import marches_of
+from fluxion.benchmark.operations import Operations
 from fluxion.benchmark.scope import Duration, Scope, median, timed
-from fluxion.engine.batch.year import BLOCK, candidate_of, simulate_block
+from fluxion.engine.batch.year import BLOCK
 from fluxion.weather import Weather
 
 #: Designs per call.
 BATCHES = (16, 256, 4096)
-# Designs whose operations and march stand for all; of the office two are light and two are heavy.
-_SAMPLE = 4
 
 
 @dataclass(frozen=True)
@@ -112,14 +111,11 @@ def _cost(one: Case, weather: Weather, scope: Scope, rows: int) -> BatchCost:
 
 
 def _march(one: Case, weather: Weather, scope: Scope) -> tuple[float, Operations]:
-    buildings = one.problem.population(one.designs(_SAMPLE, seed=2))
-    candidates = [candidate_of(building, weather) for building in buildings]
+    marches = marches_of(one, weather)
 
     def run(_: int) -> float:
-        # Sixteen times the same building: its march takes as long as that of sixteen different ones.
-        blocks = [timed(lambda c=c: simulate_block([c] * BLOCK, weather)).cpu_s for c in candidates]  # type: ignore[misc]
-        return 1e3 * sum(blocks) / len(blocks) / BLOCK
+        return 1e3 * float(np.mean([timed(march.run).cpu_s for march in marches])) / BLOCK
 
-    counted = [operations_of(candidate) for candidate in candidates]
+    counted = [march.operations for march in marches]
     mean = Operations(**{name: float(np.mean([getattr(o, name) for o in counted])) for name in asdict(counted[0])})
     return median(scope.repeated(f"march of {one.name}", run)), mean

@@ -1,7 +1,10 @@
 """A box of one zone as a design problem: of the size of a small test building, with few faces and little to compute."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
+
+import numpy as np
 
 from fluxion.building import (
     Building,
@@ -17,9 +20,11 @@ from fluxion.building import (
     Window,
     Zone,
 )
+from fluxion.building.family import Family, VariedLayer
 from fluxion.building.geometry import Polygon
 from fluxion.design import DesignProblem, DesignSpace, Real
 from fluxion.problems import load
+from fluxion.typing import IntArray
 
 #: Extent in x, y and z [m].
 SIZE = (8.0, 6.0, 2.7)
@@ -28,6 +33,15 @@ _WINDOW_WIDTH, _SILL = 6.0, 0.2
 _BOARD = Material("plasterboard", 0.012, 0.16, 950.0, 840.0)
 _SIDING = Material("siding", 0.009, 0.14, 530.0, 900.0)
 _TIMBER = Material("timber", 0.025, 0.14, 650.0, 1200.0)
+_SPACE = DesignSpace(
+    (
+        Real("wall_insulation_m", 0.02, 0.30, 0.066, "m", "insulation of the walls"),
+        Real("roof_insulation_m", 0.04, 0.40, 0.112, "m", "insulation of the roof"),
+        Real("window_u", 0.7, 3.0, 2.1, "W/(m2 K)", "rated U-value of the window"),
+        Real("shgc", 0.20, 0.78, 0.70, "", "rated solar heat gain coefficient of the window"),
+        Real("window_height_m", 0.5, 2.4, 2.0, "m", "height of the window"),
+    )
+)
 
 
 def one_zone_box() -> DesignProblem:
@@ -35,16 +49,9 @@ def one_zone_box() -> DesignProblem:
     return DesignProblem(
         name="one-zone-box",
         title="Box of one zone: insulation and window",
-        space=DesignSpace(
-            (
-                Real("wall_insulation_m", 0.02, 0.30, 0.066, "m", "insulation of the walls"),
-                Real("roof_insulation_m", 0.04, 0.40, 0.112, "m", "insulation of the roof"),
-                Real("window_u", 0.7, 3.0, 2.1, "W/(m2 K)", "rated U-value of the window"),
-                Real("shgc", 0.20, 0.78, 0.70, "", "rated solar heat gain coefficient of the window"),
-                Real("window_height_m", 0.5, 2.4, 2.0, "m", "height of the window"),
-            )
-        ),
+        space=_SPACE,
         build=_build,
+        families=_families,
         outputs=load("reference-office").outputs,
         predicted=load("reference-office").outputs,
     )
@@ -68,6 +75,31 @@ def _build(design: Mapping[str, Any], settings: Mapping[str, Any]) -> Building:
         infiltration_ach=0.5,
     )
     return Building("one-zone box", (zone,))
+
+
+def _families(columns: Mapping[str, Any], settings: Mapping[str, Any]) -> list[tuple[IntArray, Family]]:
+    # All boxes are one family: they differ in numbers only.
+    count = len(columns["shgc"])
+    varied = {name: columns[f"{name}_insulation_m"] for name in ("wall", "roof")}
+    family = Family(
+        template=_template(),
+        size=count,
+        layers=tuple(VariedLayer(name, "insulation", depth, *_span(name)) for name, depth in varied.items()),
+        window_height={"window": columns["window_height_m"]},
+        u_value=columns["window_u"],
+        shgc=columns["shgc"],
+    )
+    return [(np.arange(count), family)]
+
+
+@cache
+def _template() -> Building:
+    return _build(_SPACE.decode_row(_SPACE.defaults()), {})
+
+
+def _span(name: str) -> tuple[float, float]:
+    variable = _SPACE.variable(f"{name}_insulation_m")
+    return variable.lower, variable.upper
 
 
 def _insulation(thickness_m: float) -> Material:

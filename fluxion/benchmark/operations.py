@@ -3,17 +3,19 @@
 A sum, a difference or a product is one operation, a fused multiply-add two, a division or a root one, whatever a
 processor needs for it. Comparisons, choices, absolute values, conversions, copies and entries of tables are none.
 Neither is what all buildings of a block share, such as the schedules of an hour, what happens once a month, or the
-preparation of the building: sun, geometry, modes of the walls.
+preparation of the building: geometry, modes of the walls, sun that is computed beforehand.
 
 The numbers below belong to the equations in `fluxion.engine._kernels.batch`; each says of which. Films are counted in
 dry weather; air that is moved mechanically or at night and comfort in occupied hours, some operations a zone and hour,
 are not counted. So the count is rather too low than too high.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from fluxion.engine._kernels.batch.light import INSTANTS
 from fluxion.engine._kernels.batch.records import (
     BETWEEN,
     EARTH,
@@ -27,9 +29,13 @@ from fluxion.engine._kernels.batch.records import (
     Layout,
 )
 from fluxion.engine.batch.shapes import parts_of_hours
-from fluxion.engine.batch.year import PARTS_PER_HOUR, Candidate
+from fluxion.engine.batch.stack import Stack
+from fluxion.engine.batch.sun_portrait import sun_rows
+from fluxion.engine.batch.year import PARTS_PER_HOUR
+from fluxion.engine.climate import step_weather
 from fluxion.engine.warmup import WARMUP_HOURS
 from fluxion.typing import FloatArray, IntArray
+from fluxion.weather import Weather
 
 #: A zone in a step: setpoints 4, radiation of the star node 4, leaks and inertia 2, the two equations 9, star node
 #: eliminated 7, air and power 4, star temperature 3, what is summed 15, means 8.
@@ -63,6 +69,13 @@ GLASS_STEP = 9
 #: Panes that are followed: both ends of the chain 6, each node between them eliminated 18 and restored 4, each gap with
 #: its gas and radiation 26.
 CHAIN_STEP, NODE_STEP, GAP_STEP = 6, 22, 26
+#: A facade whose sun is computed on the way, at an instant: incidence 5, sums 4; with windows 11 more; with overhangs
+#: direction 3, lit shares 26, sums 4.
+FACADE_INSTANT, GLAZED_INSTANT, SHADED_INSTANT = 9, 11, 33
+#: The same in an hour: ground 1, sky 4, sum 2; with windows sky 5, two polynomials 14, sums 3; with overhangs 6.
+FACADE_HOUR, GLAZED_HOUR, SHADED_HOUR = 7, 22, 6
+#: What a face, a side or a pane receives of one facade in an hour.
+RAY_HOUR = 2
 #: From whole hours to parts and back: a slow mode, a swift mode, a face with layers.
 TO_PARTS = (6, 17, 4)
 TO_HOURS = (6, 12, 6)
@@ -78,6 +91,7 @@ class Operations:
         walls: conduction, partitions and what lies behind them.
         outside: outer sides in their weather.
         panes: windows that follow their panes.
+        light: sun that is computed on the way.
         roots: how many of the operations are roots.
     """
 
@@ -86,22 +100,23 @@ class Operations:
     walls: float
     outside: float
     panes: float
+    light: float
     roots: float
 
     @property
     def total(self) -> float:
         """All of them."""
-        return self.zones + self.faces + self.walls + self.outside + self.panes
+        return self.zones + self.faces + self.walls + self.outside + self.panes + self.light
 
 
-def operations_of(candidate: Candidate) -> Operations:
-    """Operations that the march of a candidate takes."""
-    portrait = candidate.portrait
-    return count_operations(Layout(**portrait.layout, parts=parts_of_hours(portrait.shapes, PARTS_PER_HOUR)))
+def operations_of(stack: Stack, weather: Weather) -> Operations:
+    """Operations that the march of one building of a stack takes."""
+    counted = count_operations(Layout(**stack.layout, parts=parts_of_hours(stack.shapes, PARTS_PER_HOUR)))
+    return replace(counted, light=count_light(stack.light, sun_rows(step_weather(weather, 1))))
 
 
 def count_operations(layout: Layout) -> Operations:
-    """Operations of a year of one building with this layout."""
+    """Operations of a year of one building with this layout, its sun given."""
     # The warm-up repeats the first day.
     hours = np.concatenate([np.resize(layout.parts[:24], WARMUP_HOURS), layout.parts])
     whole, parts = int(np.count_nonzero(hours == 1)), int(hours[hours > 1].sum())
@@ -119,8 +134,29 @@ def count_operations(layout: Layout) -> Operations:
         walls=float(_walls(layout, whole, parts) + _changes(layout, hours)),
         outside=float(steps * np.count_nonzero(outdoors) * OUTSIDE_STEP),
         panes=float(steps * _panes(layout)),
+        light=0.0,
         roots=float(steps * roots),
     )
+
+
+def count_light(light: Mapping[str, np.ndarray], sun_row: IntArray) -> float:
+    """Operations of the sun that is computed on the way.
+
+    Args:
+        light: `Stack.light`; empty where the sun is given.
+        sun_row: (8760,) number of each hour among those with sun, 0 for dark ones.
+    """
+    if not light:
+        return 0.0
+    hours = np.concatenate([np.resize(sun_row[:24], WARMUP_HOURS), sun_row])
+    hours = hours[hours > 0]
+    shining = (light["instants"][:, 3] + light["instants"][:, 4] != 0.0).reshape(-1, INSTANTS).sum(axis=1)
+    facades = light["glazed"].size
+    glazed, shaded = np.count_nonzero(light["glazed"]), np.count_nonzero(light["shaded"])
+    at_instant = facades * FACADE_INSTANT + glazed * GLAZED_INSTANT + shaded * SHADED_INSTANT
+    in_hour = facades * FACADE_HOUR + glazed * GLAZED_HOUR + shaded * SHADED_HOUR
+    in_hour += int(light["first_ray"][-1]) * RAY_HOUR
+    return float(shining[hours].sum() * at_instant + hours.size * in_hour)
 
 
 def _walls(layout: Layout, whole: int, parts: int) -> float:

@@ -37,10 +37,17 @@ def test_the_box_is_warmed_and_cooled_by_both_engines_alike(golden):
         assert fast.outputs[name] == pytest.approx(exact.outputs[name], rel=0.04)
 
 
-def test_random_boxes_have_results(golden):
+def test_boxes_are_one_family_with_the_results_of_single_boxes(golden):
     box = case(BOX)
-    result = simulate_population(box.problem.population(box.designs(8, seed=4)), golden, engine="batch")
-    assert (result.status == "ok").all()
+    population = box.problem.population(box.designs(5, seed=4))
+    ((rows, family),) = population.families()
+    assert rows.tolist() == list(range(5))
+    assert family.size == 5
+    together = simulate_population(population, golden, engine="batch")
+    alone = simulate_population([population[i] for i in range(5)], golden, engine="batch")
+    assert (together.status == "ok").all()
+    for name in ("heating_kwh", "cooling_kwh"):
+        np.testing.assert_allclose(together.outputs[name], alone.outputs[name], rtol=0.02, atol=5.0)
 
 
 def test_unknown_cases_and_climates_are_refused():

