@@ -18,8 +18,8 @@ from fluxion.weather import Weather, load_weather
 #: Names of the cases.
 OFFICE, BOX = "office", "one_zone_box"
 CASES = (OFFICE, BOX)
-# Designs from which the cost of one is guessed before anything is measured.
-_PROBE = 16
+# Designs from which the cost of one is guessed before anything is measured, and what is too long for that [s].
+_FEW, _MANY, _LONG_S = 16, 256, 5.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,13 @@ def seconds_per_design(name: str, weather: str) -> float:
     """A guess of what one design costs the batch engine on one thread [s]."""
     one = case(name)
     evaluator = one.evaluator(climate(weather))
-    # Kernels are compiled or loaded first.
-    evaluator.evaluate(one.designs(1, seed=0))
-    return timed(lambda: evaluator.evaluate(one.designs(_PROBE, seed=1))).wall_s / _PROBE
+
+    def seconds(count: int, seed: int) -> float:
+        X = one.designs(count, seed)
+        return timed(lambda: evaluator.evaluate(X)).wall_s / count
+
+    # Kernels and tables are computed or loaded first.
+    seconds(_FEW, seed=0)
+    guess = seconds(_FEW, seed=1)
+    # Many designs share the cost of a call; where they take long, few must do.
+    return seconds(_MANY, seed=2) if guess * _MANY < _LONG_S else guess

@@ -69,11 +69,12 @@ GLASS_STEP = 9
 #: Panes that are followed: both ends of the chain 6, each node between them eliminated 18 and restored 4, each gap with
 #: its gas and radiation 26.
 CHAIN_STEP, NODE_STEP, GAP_STEP = 6, 22, 26
-#: A facade whose sun is computed on the way, at an instant: incidence 5, sums 4; with windows 11 more; with overhangs
-#: direction 3, lit shares 26, sums 4.
-FACADE_INSTANT, GLAZED_INSTANT, SHADED_INSTANT = 9, 11, 33
-#: The same in an hour: ground 1, sky 4, sum 2; with windows sky 5, two polynomials 14, sums 3; with overhangs 6.
-FACADE_HOUR, GLAZED_HOUR, SHADED_HOUR = 7, 22, 6
+#: A facade whose sun is computed on the way, at an instant: incidence 5, sums 4; with windows powers and sums 8; with
+#: overhangs shadow 4, its halo 2, the mean sun 9.
+FACADE_INSTANT, GLAZED_INSTANT, SHADED_INSTANT = 9, 8, 15
+#: The same in an hour: ground and halo 2, sky 5, sum 3; with windows sky 5, two polynomials 14, sums 3; with overhangs
+#: mean sun 7, open ends 10, shadows of the wall 12, what is left 4, sky 5, sum 3, power and halo of the ends 14.
+FACADE_HOUR, GLAZED_HOUR, SHADED_HOUR = 10, 22, 55
 #: What a face, a side or a pane receives of one facade in an hour.
 RAY_HOUR = 2
 #: From whole hours to parts and back: a slow mode, a swift mode, a face with layers.

@@ -1,10 +1,13 @@
-"""From the start of a process to its first result, with and without kernels compiled by earlier ones."""
+"""From the start of a process to its first result, with and without what earlier ones have left on the disk."""
 
 import tempfile
 from dataclasses import asdict, dataclass
 
 from fluxion.benchmark.children import Job, Life, live
 from fluxion.benchmark.scope import Scope, median
+
+# Variables that say where compiled kernels and computed tables are kept.
+_PLACES = ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA")
 
 
 @dataclass(frozen=True)
@@ -14,7 +17,7 @@ class Start:
     Attributes:
         package_import_ms: import of the package [ms].
         engine_import_ms: import of the engine after it [ms].
-        warm_first_ms: first result of the batch engine, from call to result, kernels read from the disk [ms].
+        warm_first_ms: first result of the batch engine, from call to result, with what is kept on the disk [ms].
         cold_first_ms: the same where nothing is kept on the disk and every kernel is compiled [ms].
     """
 
@@ -40,7 +43,7 @@ def measure_start(name: str, weather: str, scope: Scope) -> Start:
     # Whatever is kept on the disk is kept from now on.
     live(job)
     warm = scope.repeated("warm start", lambda _: live(job))
-    cold = scope.repeated("cold start", lambda _: _without_kernels(job))
+    cold = scope.repeated("cold start", lambda _: _on_an_empty_disk(job))
     return Start(
         package_import_ms=1e3 * median(life.package_import_s for life in warm),
         engine_import_ms=1e3 * median(life.engine_import_s for life in warm),
@@ -49,6 +52,6 @@ def measure_start(name: str, weather: str, scope: Scope) -> Start:
     )
 
 
-def _without_kernels(job: Job) -> Life:
-    with tempfile.TemporaryDirectory(prefix="fluxion-kernels-") as folder:
-        return live(job, {"NUMBA_CACHE_DIR": folder})
+def _on_an_empty_disk(job: Job) -> Life:
+    with tempfile.TemporaryDirectory(prefix="fluxion-start-") as folder:
+        return live(job, dict.fromkeys(_PLACES, folder))

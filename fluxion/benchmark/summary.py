@@ -107,8 +107,8 @@ def _start(_: str, found: Mapping[str, Any]) -> list[Line]:
     return [
         Line("new process", "import of the package", _ms(found["package_import_ms"])),
         Line("new process", "import of the engine", _ms(found["engine_import_ms"])),
-        Line("new process", "first result, kernels on the disk", _ms(found["warm_first_ms"])),
-        Line("new process", "first result, every kernel compiled", f"{found['cold_first_ms'] / 1e3:.1f} s"),
+        Line("new process", "first result, kernels and tables on the disk", _ms(found["warm_first_ms"])),
+        Line("new process", "first result, nothing on the disk", f"{found['cold_first_ms'] / 1e3:.1f} s"),
     ]
 
 

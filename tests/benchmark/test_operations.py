@@ -147,12 +147,15 @@ def test_sun_that_is_computed_on_the_way():
     light = {"instants": instants, "glazed": np.array([1, 0]), "shaded": np.array([1, 0]), "first_ray": [0, 2, 3]}
     sun_row = np.zeros(8760, dtype=np.int64)
     sun_row[100:103] = 1, 2, 3
-    # Cosine 3 + 2, wall sums 4; halo of the window 2, powers 2 + 1 + 1 + 1, their sums 4. Overhang: along 3, reach 1,
-    # band 1, open end 4, ends 5, dark 3, rest 2, strip 1, upper 3, shares 6; two sums 4.
-    plain, window, overhang = 3 + 2 + 4, 2 + 5 + 4, 3 + (1 + 1 + 4 + 5 + 3 + 2 + 1 + 3 + 6) + 4
-    # Ground 1, sky 4, incident 2; window: sky 4, ground 1, two polynomials of 4 products and 3 sums, 3 for the diffuse
-    # part; overhang: sky 4, incident 2. Three rays of a product and a sum.
-    hour = 2 * (1 + 4 + 2) + (4 + 1 + 2 * 7 + 3) + (4 + 2) + 3 * 2
+    # Cosine 3 + 2, direct 1, sums 1 + 2; window: power 1, higher powers 3, sums 4. Overhang: shadow 3, lit 1, halo 2,
+    # sums of the mean sun 2 + 2 + (3 + 2).
+    plain, window, overhang = 5 + 1 + 3, 1 + 3 + 4, 3 + 1 + 2 + 2 + 2 + 5
+    # Ground 1, halo 1, sky 5, incident 3; window: sky 4, ground 1, two polynomials of 4 products and 3 sums, 3 for the
+    # diffuse part. Overhang: mean sun 1 + 3, band 2, one over the cosine 1; ends: width 4, triangle 6; shadows:
+    # arguments 1 + 2, own 4, upper 5; kept 2 + 2; sky 5, incident 3; power 1, sums 1 + 2 + 3 + 4, halo 3. Three rays of
+    # a product and a sum.
+    mean_sun, shadows, ends_sums = 1 + 3 + 2 + 1, (4 + 6) + (3 + 4 + 5), 1 + (1 + 2 + 3 + 4) + 3
+    hour = 2 * (2 + 5 + 3) + (4 + 1 + 2 * 7 + 3) + (mean_sun + shadows + 4 + 5 + 3 + ends_sums) + 3 * 2
     instant = 2 * plain + window + overhang
     assert count_light(light, sun_row) == (6 + 2 + 6) * instant + 3 * hour
     # An hour of the first day comes once more in each day of the warm-up.
