@@ -47,7 +47,8 @@ def test_boxes_are_one_family_with_the_results_of_single_boxes(golden):
     alone = simulate_population([population[i] for i in range(5)], golden, engine="batch")
     assert (together.status == "ok").all()
     for name in ("heating_kwh", "cooling_kwh"):
-        np.testing.assert_allclose(together.outputs[name], alone.outputs[name], rtol=0.02, atol=5.0)
+        # Half a kilowatt hour a square metre, where little is needed.
+        np.testing.assert_allclose(together.outputs[name], alone.outputs[name], rtol=0.03, atol=0.5 * 48.0)
 
 
 def test_unknown_cases_and_climates_are_refused():
