@@ -3,7 +3,8 @@
 A facade is an upright wall with a band of windows, both under horizontal overhangs as wide as the wall. At the depth
 y below an overhang of depth d the sun reaches the wall where y > s, the length of the shadow s = d sin(elevation)/c,
 with c the cosine of incidence; towards the end that the sun comes from, the slanting edge of the shadow leaves a
-triangle open. Lengths times c need no division and stay finite where the sun grazes the wall.
+triangle open, cut off at the other end where it would reach beyond. Lengths times c need no division and stay finite
+where the sun grazes the wall.
 
 What a pane lets through is a polynomial in c, so that an hour needs the moments of its beam over c alone.
 """
@@ -24,22 +25,36 @@ _LEAST_SLANT = 1e-6
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
+def opened(edge, near, far):
+    """Open triangle between a near and a far end; twice its area times c, along, rise and c once more.
+
+    edge: how far the slanting edge runs along the wall at the lower end of the shadow; near, far: the ends; all lengths
+    times rise and c.
+    """
+    whole, beyond = larger(0.0, edge - near), larger(0.0, edge - far)
+    return whole * whole - beyond * beyond
+
+
+@njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
 def lit_shares(a, c, rise, along, light):
     """Lit shares of facade `a` times the cosine of incidence: windows, opaque part, opaque part below another overhang.
 
     c: cosine of incidence; rise: sine of the sun's elevation; along: size of the sun's component along the wall.
     """
-    height, below = load(light.height, a), load(light.below, a)
-    reach = load(light.depth, a) * rise
-    band = smaller(c * height, reach)
-    open_end = larger(0.0, band * along - load(light.margin, a) * rise * c)
-    ends = open_end * open_end * reciprocal(larger(_LEAST_SLANT, along * (rise * c)))
-    dark = band * load(light.per_height, a) - ends * load(light.per_window, a)
-    rest = c + dark * load(light.window_to_wall, a)
-    strip, per_wall = smaller(c * below, reach), load(light.per_wall, a)
+    margin, width, zero = load(light.margin, a), load(light.width, a), splat(0.0)
+    per_window, to_wall, per_wall = load(light.per_window, a), load(light.window_to_wall, a), load(light.per_wall, a)
+    reach, graze = load(light.depth, a) * rise, c * rise
+    over, end = reciprocal(larger(_LEAST_SLANT, along * graze)), width * graze
+    band = smaller(c * load(light.height, a), reach)
+    dark = band * load(light.per_height, a)
+    dark = dark - opened(band * along, margin * graze, end - margin * graze) * over * per_window
+    strip, per_opaque = smaller(c * load(light.below, a), reach), over * per_window * to_wall
+    rest = c + dark * to_wall - strip * per_wall + opened(strip * along, zero, end) * per_opaque
     # Above its own overhang a wall lies in the shadow of that of the storey above.
-    upper = larger(0.0, smaller(c * load(light.above, a), reach - c * load(light.distance, a)))
-    return c - dark, rest - strip * per_wall, rest - (strip + upper) * per_wall
+    first = smaller(c * load(light.distance, a), reach)
+    last = smaller(first + c * load(light.above, a), reach)
+    open_upper = opened(last * along, zero, end) - opened(first * along, zero, end)
+    return c - dark, rest, rest - (last - first) * per_wall + open_upper * per_opaque
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
