@@ -1,6 +1,6 @@
 """From a family to a stack: what the batch kernels need of all its members, computed at once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -20,7 +20,6 @@ from fluxion.engine.batch.family.layers import walls_of
 from fluxion.engine.batch.family.light import aspects_of, light_columns, light_layout, light_rays
 from fluxion.engine.batch.family.radiation import long_wave, rooms_of, solar_entries
 from fluxion.engine.batch.family.values import film_values, side_values, zone_values
-from fluxion.engine.batch.hourly_wall import SteppedWall
 from fluxion.engine.batch.pane_portrait import panes_portrait
 from fluxion.engine.batch.parts import Integers, Numbers, Parts, parts_of
 from fluxion.engine.batch.portrait import SHARED
@@ -127,7 +126,7 @@ def family_stack(family: Family, climate: StepWeather, parts_per_hour: int) -> S
         **film_values(parts, facades, template.numbers, climate.pressure),
         **side_values(family, parts, facades, template.numbers),
         **zone_values(family, parts, template.numbers),
-        "repaid": repaid_shares(_partition_walls(walls), template.classes, template.numbers["follows"]),
+        "repaid": repaid_shares(walls, template.classes, template.numbers["follows"]),
     }
     modes = np.array([wall.decay.shape[-1] for wall in walls])
     integers = template.integers | {
@@ -161,8 +160,3 @@ def _ratings(family: Family) -> tuple[np.ndarray, np.ndarray]:
         u if family.u_value is None else family.u_value,
         g if family.shgc is None else family.shgc,
     )
-
-
-def _partition_walls(walls: list[SteppedWall]) -> list[SteppedWall]:
-    # Walls that vary are no partitions; any of theirs stands for them where only partitions are asked about.
-    return [wall if wall.through.ndim == 0 else replace(wall, direct=wall.direct[0]) for wall in walls]
