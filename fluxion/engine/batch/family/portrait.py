@@ -64,8 +64,10 @@ def template_of(building: Building, climate: StepWeather) -> Template:
         InputError: the building has shades or angles that shade it, windows that are not rated, traced beams or stated
             solar shares, which families cannot vary.
     """
+    _check_plain(building)
     parts = parts_of(building, climate)
-    _check_plain(building, parts)
+    if any(share < 1.0 for share in parts.signals.sky.values()):
+        raise _not_covered(building, "faces that shade each other")
     classes, found = conduction_of(parts)
     shapes = ShapeCollection()
     integers: Integers = {}
@@ -82,10 +84,10 @@ def template_of(building: Building, climate: StepWeather) -> Template:
     return Template(parts, faces, classes, found, integers, numbers, shapes.table())
 
 
-def _check_plain(building: Building, parts: Parts) -> None:
+def _check_plain(building: Building) -> None:
     glazings = {window.glazing for zone in building.zones for s in zone.surfaces for window in s.windows}
     reasons = {
-        "shades": bool(building.shades) or any(share < 1.0 for share in parts.signals.sky.values()),
+        "shades": bool(building.shades),
         "windows described by their panes": any(not isinstance(g, SimpleGlazing) for g in glazings),
         "several rated windows": len(glazings) > 1,
         "traced beams": building.interior_beam == "traced",
@@ -93,10 +95,14 @@ def _check_plain(building: Building, parts: Parts) -> None:
     }
     for what, found in reasons.items():
         if found:
-            raise InputError(
-                f"family of '{building.name}': the template has {what}, which families do not cover; simulate such "
-                "buildings one by one."
-            )
+            raise _not_covered(building, what)
+
+
+def _not_covered(building: Building, what: str) -> InputError:
+    return InputError(
+        f"family of '{building.name}': the template has {what}, which families do not cover; simulate such buildings one "
+        "by one."
+    )
 
 
 def family_stack(family: Family, climate: StepWeather, parts_per_hour: int) -> Stack:
