@@ -100,8 +100,8 @@ def _check_plain(building: Building) -> None:
 
 def _not_covered(building: Building, what: str) -> InputError:
     return InputError(
-        f"family of '{building.name}': the template has {what}, which families do not cover; simulate such buildings one "
-        "by one."
+        f"family of '{building.name}': the template has {what}, which families do not cover; simulate such buildings "
+        "one by one."
     )
 
 
