@@ -131,4 +131,4 @@ def test_importing_the_package_loads_nothing_heavy():
 
 def test_physics_needs_neither_optimiser_nor_surrogate():
     loaded = modules_after("import fluxion.engine, fluxion.building, fluxion.weather, fluxion.design")
-    assert not loaded & {"torch", "onnx", "onnxruntime", "optuna", "pymoo"}
+    assert not loaded & {"torch", "onnx", "onnxruntime", "optuna", "pymoo", "distributed"}

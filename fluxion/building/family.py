@@ -126,7 +126,10 @@ class Family:
 
 @runtime_checkable
 class HasFamilies(Protocol):
-    """A sequence of buildings that can state some of them as families."""
+    """A sequence of buildings that can state some of them as families; a slice of it is such a sequence too."""
+
+    def __getitem__(self, part: slice, /) -> Any:
+        """Some of the buildings."""
 
     def families(self) -> Sequence[tuple[IntArray, Family]]:
         """Families, each with the positions of its members; buildings in none of them are to be built one by one."""

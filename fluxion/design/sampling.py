@@ -1,7 +1,6 @@
 """Points in the unit cube: plain random, scrambled Sobol, Latin hypercube."""
 
 import numpy as np
-from scipy.stats import qmc
 
 from fluxion._checks import check_known
 from fluxion.errors import InputError
@@ -27,6 +26,9 @@ def unit_sample(n: int, dimensions: int, seed: int, method: str) -> FloatArray:
     generator = np.random.default_rng(seed)
     if method == "uniform":
         return generator.random((n, dimensions))
+    # SciPy's statistics take a second to import, which a program that draws no such points should not pay.
+    from scipy.stats import qmc
+
     if method == "lhs":
         return np.asarray(qmc.LatinHypercube(dimensions, seed=generator).random(n), dtype=np.float64)
     exponent = max(0, int(n - 1).bit_length())

@@ -2,9 +2,9 @@
 
 import csv
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from fluxion._checks import nearest
 from fluxion.design.space import DesignSpace
@@ -12,8 +12,12 @@ from fluxion.design.variables import Choice, Integer, Variable
 from fluxion.errors import InputError
 from fluxion.typing import Column, Designs
 
+# pandas is imported where a table is made: a program that makes none should not wait for it.
+if TYPE_CHECKING:
+    import pandas as pd
 
-def read_table(path: str | Path) -> pd.DataFrame:
+
+def read_table(path: str | Path) -> "pd.DataFrame":
     """Cells of a CSV file as text, one row per line after the header.
 
     Raises:
@@ -41,10 +45,12 @@ def read_table(path: str | Path) -> pd.DataFrame:
             raise InputError(
                 f"the file '{path}', row {number}: expected {len(header)} cells as in the header; got {len(row)}."
             )
+    import pandas as pd
+
     return pd.DataFrame(rows, columns=pd.Index(header), dtype=object)
 
 
-def read_designs(source: str | Path | pd.DataFrame, space: DesignSpace) -> Designs:
+def read_designs(source: "str | Path | pd.DataFrame", space: DesignSpace) -> Designs:
     """(n, d) float64 designs from a CSV file or a frame; a missing column takes the variable's default.
 
     Rows are counted from 1 below the header in every message.
@@ -53,6 +59,8 @@ def read_designs(source: str | Path | pd.DataFrame, space: DesignSpace) -> Desig
         InputError: what `read_table` refuses; an unknown column (the nearest match is named); a blank cell,
             NaN, a value of the wrong type or out of bounds (row, column, bounds and unit are named).
     """
+    import pandas as pd
+
     frame = source if isinstance(source, pd.DataFrame) else read_table(source)
     _check_header([str(name) for name in frame.columns], "the table")
     if len(frame) == 0:
@@ -70,12 +78,14 @@ def read_designs(source: str | Path | pd.DataFrame, space: DesignSpace) -> Desig
     return X
 
 
-def to_frame(X: Designs, space: DesignSpace) -> pd.DataFrame:
+def to_frame(X: Designs, space: DesignSpace) -> "pd.DataFrame":
     """Table of the decoded values of (n, d) designs, one column per variable in the order of the space.
 
     Raises:
         InputError: the designs are not valid, see `DesignSpace.check`.
     """
+    import pandas as pd
+
     columns = space.columns(space.check(X))
     for variable in space.variables:
         if isinstance(variable, Integer):
@@ -83,7 +93,7 @@ def to_frame(X: Designs, space: DesignSpace) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def write_csv(frame: pd.DataFrame, path: Path) -> None:
+def write_csv(frame: "pd.DataFrame", path: Path) -> None:
     """Write `frame` as CSV; floats in the shortest form that reads back to the same 64 bits."""
     frame.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
@@ -96,7 +106,7 @@ def _check_header(header: list[str], where: str) -> None:
             raise InputError(f"{where} has the column '{name}' {header.count(name)} times; expected it once.")
 
 
-def _encode_column(cells: pd.Series, variable: Variable) -> Column:
+def _encode_column(cells: "pd.Series", variable: Variable) -> Column:
     if not isinstance(variable, Choice) and cells.dtype.kind in "iuf":
         codes = cells.to_numpy(dtype=np.float64)
         good = (codes >= variable.lower) & (codes <= variable.upper)
@@ -114,6 +124,8 @@ def _encode_column(cells: pd.Series, variable: Variable) -> Column:
 
 
 def _plain(cell: object) -> object:
+    import pandas as pd
+
     # Nullable pandas columns mark a missing cell by pd.NA, which has no truth value.
     if cell is pd.NA or cell is pd.NaT:
         return None

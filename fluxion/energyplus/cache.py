@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,26 +11,19 @@ from typing import Any
 import numpy as np
 
 from fluxion._files import check_writable, write_atomic
+from fluxion._kept import cache_root
 from fluxion.energyplus.series import OutputTable
 from fluxion.errors import InputError
 
 
 def default_cache_folder() -> Path:
-    """The user's own place for finished runs: ``fluxion/energyplus`` in ``$XDG_CACHE_HOME``, else in ``~/.cache``.
-
-    On Windows ``%LOCALAPPDATA%`` stands for the latter. A relative path in XDG_CACHE_HOME is passed over (XDG Base
-    Directory Specification 0.8).
+    """The user's own place for finished runs: ``energyplus`` in `cache_root`.
 
     Raises:
         InputError: the system names no home of the user.
     """
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(named):
-        return Path(named) / "fluxion" / "energyplus"
-    if os.name == "nt" and os.environ.get("LOCALAPPDATA"):
-        return Path(os.environ["LOCALAPPDATA"]) / "fluxion" / "cache" / "energyplus"
     try:
-        return Path.home() / ".cache" / "fluxion" / "energyplus"
+        return cache_root() / "energyplus"
     except RuntimeError as error:
         raise InputError(
             f"no folder for finished EnergyPlus runs is known ({error}); name one, or do without."

@@ -14,7 +14,7 @@ from fluxion.energyplus.process import Switch
 from fluxion.energyplus.program import DEFAULT_TIMEOUT_S, Program, find_program
 from fluxion.energyplus.run import EnergyPlusResult, check_options, run_label, simulate_energyplus
 from fluxion.engine import PopulationResult
-from fluxion.engine.population import gather
+from fluxion.engine.gathering import gather, pieces_of
 from fluxion.engine.result import HourlySeries
 from fluxion.errors import FluxionError, InputError
 from fluxion.weather import Weather
@@ -92,7 +92,7 @@ def simulate_energyplus_population(
         except BaseException:
             switch.stop()
             raise
-    return gather(rows, run_label(program, steps_per_hour))
+    return gather(list(pieces_of(rows)), len(rows), run_label(program, steps_per_hour))
 
 
 def check_workers(workers: int | None) -> int:

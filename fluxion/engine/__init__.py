@@ -12,7 +12,7 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 | the arrays of one building | faces, network, panes, zones, schedules, climate |
 | the time step | _kernels.march, walls, glazing, rooms, air, thermostat |
 | one year of one building | annual, result, metrics |
-| many buildings | population |
+| many buildings; on more machines | population, gathering; distributed, parcel |
 | sixteen buildings side by side, in single precision | batch, _kernels.batch |
 """
 
@@ -21,8 +21,10 @@ from fluxion.engine.annual import ENGINES as ENGINES
 from fluxion.engine.annual import chosen_steps as chosen_steps
 from fluxion.engine.annual import engine_label as engine_label
 from fluxion.engine.annual import simulate as simulate
-from fluxion.engine.population import OK as OK
-from fluxion.engine.population import PopulationResult as PopulationResult
+from fluxion.engine.distributed import simulate_population_distributed as simulate_population_distributed
+from fluxion.engine.distributed import threads_of as threads_of
+from fluxion.engine.gathering import OK as OK
+from fluxion.engine.gathering import PopulationResult as PopulationResult
 from fluxion.engine.population import simulate_population as simulate_population
 from fluxion.engine.result import BALANCE_TERMS as BALANCE_TERMS
 from fluxion.engine.result import BUILDING_OUTPUTS as BUILDING_OUTPUTS

@@ -4,50 +4,19 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from fluxion.building import Building
 from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR, engine_label, simulate
-from fluxion.engine.batch.queue import Piece, simulate_in_blocks
-from fluxion.engine.result import BUILDING_OUTPUTS, ZONE_OUTPUTS, SimulationResult
+from fluxion.engine.batch.queue import simulate_in_blocks
+from fluxion.engine.gathering import Piece, PopulationResult, gather, pieces_of
+from fluxion.engine.result import SimulationResult
 from fluxion.errors import FluxionError, InputError
-from fluxion.typing import Column, FloatArray
 from fluxion.weather import Weather
 
-#: Status of a row that was simulated.
-OK = "ok"
-_INTERRUPTED = "not simulated: the run was interrupted."
-
-
-@dataclass(frozen=True)
-class PopulationResult:
-    """A population over one year; failed rows hold NaN beside a status with a sentence.
-
-    Attributes:
-        outputs: (n,) scalars of the buildings, keys `BUILDING_OUTPUTS`.
-        zone_names: (z,) zone names of the first building that was simulated.
-        zone_area_m2: (n, z) floor areas [m2].
-        zone_outputs: (n, z) scalars of the zones, keys `ZONE_OUTPUTS`.
-        residual: (n,) relative defect of the energy balance.
-        status: (n,) "ok" or a sentence.
-        engine: which engine ran, with its steps per hour.
-    """
-
-    outputs: dict[str, Column]
-    zone_names: tuple[str, ...]
-    zone_area_m2: FloatArray
-    zone_outputs: dict[str, FloatArray]
-    residual: Column
-    status: np.ndarray
-    engine: str
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the building outputs."""
-        return tuple(self.outputs)
+# A result or the sentence that says why there is none; None where the run was interrupted.
+SimulationRow = SimulationResult | str | None
 
 
 def simulate_population(
@@ -77,11 +46,33 @@ def simulate_population(
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
     if threads < 1:
         raise InputError(f"threads: expected at least 1, but got {threads}.")
+    pieces = simulate_pieces(buildings, weather, engine, steps_per_hour, threads, progress)
+    return gather(pieces, len(buildings), label)
+
+
+def simulate_pieces(
+    buildings: Sequence[Building],
+    weather: Weather,
+    engine: str,
+    steps_per_hour: int,
+    threads: int,
+    progress: Callable[[int], None] | None = None,
+) -> list[Piece]:
+    """Results of all buildings, without hourly series; see `simulate_population`.
+
+    Args:
+        buildings: (n,) a lazy sequence may build them on access.
+        weather: the climate.
+        engine: one of `ENGINES`.
+        steps_per_hour: 1 to 60.
+        threads: at least one.
+        progress: called with the number of finished buildings, from the calling thread.
+    """
     if engine == "batch":
-        return gather_pieces(simulate_in_blocks(buildings, weather, threads, progress), len(buildings), label)
+        return simulate_in_blocks(buildings, weather, threads, progress)
     stop = threading.Event()
 
-    def run(row: int) -> SimulationResult | str | None:
+    def run(row: int) -> SimulationRow:
         if stop.is_set():
             return None
         try:
@@ -89,8 +80,7 @@ def simulate_population(
         except FluxionError as error:
             return str(error)
 
-    count = len(buildings)
-    rows: list[SimulationResult | str | None] = [None] * count
+    rows: list[SimulationRow] = [None] * len(buildings)
     with ThreadPoolExecutor(max_workers=threads) as pool:
         try:
             _collect(pool, run, rows, 2 * threads, progress)
@@ -98,18 +88,18 @@ def simulate_population(
             # An interrupt must not wait for the rest of the population.
             stop.set()
             raise
-    return gather(rows, label)
+    return list(pieces_of(rows))
 
 
 def _collect(
     pool: ThreadPoolExecutor,
-    run: Callable[[int], SimulationResult | str | None],
-    rows: list[SimulationResult | str | None],
+    run: Callable[[int], SimulationRow],
+    rows: list[SimulationRow],
     ahead: int,
     progress: Callable[[int], None] | None,
 ) -> None:
     # Few futures in flight: buildings are made when their turn comes, and memory stays flat.
-    waiting: dict[Future[SimulationResult | str | None], int] = {}
+    waiting: dict[Future[SimulationRow], int] = {}
     started = finished = 0
     while finished < len(rows):
         while started < len(rows) and len(waiting) < ahead:
@@ -124,111 +114,10 @@ def _collect(
             progress(finished)
 
 
-def _light(result: SimulationResult | str | None) -> SimulationResult | str | None:
+def _light(result: SimulationRow) -> SimulationRow:
     # The hourly series of a row (three megabytes for ten zones) are not part of a population's result.
     if not isinstance(result, SimulationResult):
         return result
     empty = np.empty((0, 0))
     series = type(result.hourly)(empty, empty, empty, empty)
     return SimulationResult(**{**result.__dict__, "hourly": series})
-
-
-class YearResult(Protocol):
-    """One building over one year, by whatever program."""
-
-    @property
-    def outputs(self) -> dict[str, float]:
-        """Scalars of the building, keys `BUILDING_OUTPUTS`."""
-
-    @property
-    def zone_names(self) -> tuple[str, ...]:
-        """(z,) names."""
-
-    @property
-    def zone_area_m2(self) -> FloatArray:
-        """(z,) floor areas [m2]."""
-
-    @property
-    def zone_outputs(self) -> dict[str, FloatArray]:
-        """(z,) arrays, keys `ZONE_OUTPUTS`."""
-
-
-def gather_pieces(pieces: Sequence[Piece], count: int, label: str) -> PopulationResult:
-    """Results of pieces of a population as those of the whole.
-
-    Args:
-        pieces: in any order.
-        count: n, size of the population.
-        label: of the engine that ran.
-    """
-    done = [piece for piece in pieces if piece.year is not None]
-    first = min(done, key=lambda piece: int(piece.rows[0]), default=None)
-    names = first.year.zone_names if first is not None and first.year is not None else ()
-    result = _nothing(count, names, label)
-    for piece in pieces:
-        year = piece.year
-        if year is None:
-            result.status[piece.rows] = piece.refusal or _INTERRUPTED
-            continue
-        if year.area.shape[1] != len(names):
-            result.status[piece.rows] = _other_plan(year.area.shape[1], len(names))
-            continue
-        good = np.array([sentence is None for sentence in year.status])
-        for row, sentence in zip(piece.rows[~good], (s for s in year.status if s is not None)):
-            result.status[row] = sentence
-        rows = piece.rows[good]
-        for name in BUILDING_OUTPUTS:
-            result.outputs[name][rows] = year.outputs[name][good]
-        for name in ZONE_OUTPUTS:
-            result.zone_outputs[name][rows] = year.zones[name][good]
-        result.zone_area_m2[rows] = year.area[good]
-        result.residual[rows] = year.residual[good]
-    return result
-
-
-def _nothing(count: int, names: tuple[str, ...], label: str) -> PopulationResult:
-    # A population of which nothing is known yet.
-    zones = (count, len(names))
-    return PopulationResult(
-        outputs={name: np.full(count, np.nan) for name in BUILDING_OUTPUTS},
-        zone_names=names,
-        zone_area_m2=np.full(zones, np.nan),
-        zone_outputs={name: np.full(zones, np.nan) for name in ZONE_OUTPUTS},
-        residual=np.full(count, np.nan),
-        status=np.full(count, OK, dtype=object),
-        engine=label,
-    )
-
-
-def _other_plan(zones: int, expected: int) -> str:
-    return (
-        f"the building has {zones} zones, but the population's first one has {expected}; simulate buildings of "
-        "different plans in populations of their own."
-    )
-
-
-def gather(rows: Sequence[YearResult | str | None], label: str) -> PopulationResult:
-    """Results of single buildings as those of a population.
-
-    Args:
-        rows: (n,) results; a sentence where a building has none, None where it was not reached. A result without a
-            residual was not balanced and gets NaN there.
-        label: of the engine or program that ran.
-    """
-    first = next((row for row in rows if row is not None and not isinstance(row, str)), None)
-    names = first.zone_names if first is not None else ()
-    result = _nothing(len(rows), names, label)
-    for i, row in enumerate(rows):
-        if row is None or isinstance(row, str):
-            result.status[i] = row if row is not None else _INTERRUPTED
-            continue
-        if len(row.zone_names) != len(names):
-            result.status[i] = _other_plan(len(row.zone_names), len(names))
-            continue
-        for name in BUILDING_OUTPUTS:
-            result.outputs[name][i] = row.outputs[name]
-        for name in ZONE_OUTPUTS:
-            result.zone_outputs[name][i] = row.zone_outputs[name]
-        result.zone_area_m2[i] = row.zone_area_m2
-        result.residual[i] = getattr(row, "residual", np.nan)
-    return result

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from fluxion.energyplus import check_workers
+from fluxion.engine import threads_of
 from fluxion.evaluation.base import AbstractEvaluator
 from fluxion.evaluation.energyplus import EnergyPlusEvaluator
 from fluxion.evaluation.physics import PhysicsEvaluator
@@ -13,15 +14,23 @@ from fluxion.typing import Designs
 # A piece keeps every core busy a few times over, yet ends within seconds; a prediction costs microseconds.
 _DESIGNS_PER_CORE = 4
 _PREDICTIONS = 4096
+# The batch engine prepares and simulates many designs together.
+_BATCH_PER_CORE = 1024
 
 
 def evaluate_in_batches(evaluator: AbstractEvaluator, X: Designs) -> Iterator[Evaluation]:
     """Evaluations of consecutive pieces of (n, d) designs, each as soon as it is finished."""
     size = _PREDICTIONS
     if isinstance(evaluator, PhysicsEvaluator):
-        size = _DESIGNS_PER_CORE * (evaluator.threads or os.cpu_count() or 1)
+        size = (_BATCH_PER_CORE if evaluator.engine == "batch" else _DESIGNS_PER_CORE) * _cores(evaluator)
     elif isinstance(evaluator, EnergyPlusEvaluator):
         # Runs take seconds each. Without a cache an interrupt loses the piece at hand, so it is as small as can be.
         size = check_workers(evaluator.workers) * (1 if evaluator.cache is None else _DESIGNS_PER_CORE)
     for start in range(0, len(X), size):
         yield evaluator.evaluate(X[start : start + size])
+
+
+def _cores(evaluator: PhysicsEvaluator) -> int:
+    if evaluator.client is not None:
+        return max(1, threads_of(evaluator.client))
+    return evaluator.threads or os.cpu_count() or 1

@@ -2,15 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from fluxion.design import DesignProblem
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label, simulate_population
+from fluxion.engine import (
+    DEFAULT_STEPS_PER_HOUR,
+    PopulationResult,
+    engine_label,
+    simulate_population,
+    simulate_population_distributed,
+)
 from fluxion.errors import InputError
 from fluxion.evaluation.base import AbstractEvaluator, Outcome
 from fluxion.evaluation.result import ZoneTable
 from fluxion.typing import Designs
 from fluxion.weather import Weather
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 
 @dataclass(frozen=True)
@@ -24,9 +33,10 @@ class PhysicsEvaluator(AbstractEvaluator):
         steps_per_hour: time steps of the simulation per hour.
         threads: designs simulated at a time; None: as many as there are cores.
         progress: called with the number of designs finished; None: nobody is told.
+        client: of a Dask cluster that simulates the designs; None: this machine does.
 
     Raises:
-        InputError: unknown engine, or an impossible number of steps.
+        InputError: unknown engine, an impossible number of steps or threads, or threads beside a client.
     """
 
     problem: DesignProblem
@@ -35,12 +45,17 @@ class PhysicsEvaluator(AbstractEvaluator):
     steps_per_hour: int = DEFAULT_STEPS_PER_HOUR
     threads: int | None = None
     progress: Callable[[int], None] | None = None
+    client: "Client | None" = None
     fidelity: ClassVar[str] = "physics"
 
     def __post_init__(self) -> None:
         engine_label(self.engine, self.steps_per_hour)
         if self.threads is not None and self.threads < 1:
             raise InputError(f"threads: expected at least 1, or None for all cores; got {self.threads}.")
+        if self.threads is not None and self.client is not None:
+            raise InputError(
+                f"threads: expected None beside a client, whose workers have their own number; got {self.threads}."
+            )
 
     def reported(self) -> tuple[str, ...]:
         """Outputs of the problem; the engine gives all of them."""
@@ -48,18 +63,31 @@ class PhysicsEvaluator(AbstractEvaluator):
 
     def compute(self, X: Designs) -> Outcome:
         """Simulate (k, d) valid designs."""
-        result = simulate_population(
-            self.problem.population(X),
-            self.weather,
-            engine=self.engine,
-            steps_per_hour=self.steps_per_hour,
-            threads=self.threads,
-            progress=self.progress,
-        )
+        result = self._simulate(X)
         return Outcome(
             outputs=result.outputs,
             residual=result.residual,
             status=result.status,
             engine=result.engine,
             zones=ZoneTable(tuple(result.zone_names), result.zone_area_m2, result.zone_outputs),
+        )
+
+    def _simulate(self, X: Designs) -> PopulationResult:
+        buildings = self.problem.population(X)
+        if self.client is not None:
+            return simulate_population_distributed(
+                buildings,
+                self.weather,
+                self.client,
+                engine=self.engine,
+                steps_per_hour=self.steps_per_hour,
+                progress=self.progress,
+            )
+        return simulate_population(
+            buildings,
+            self.weather,
+            engine=self.engine,
+            steps_per_hour=self.steps_per_hour,
+            threads=self.threads,
+            progress=self.progress,
         )

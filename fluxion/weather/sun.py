@@ -12,9 +12,11 @@ Conventions, as in EnergyPlus (Engineering Reference, chapter "Climate, Sky and 
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 
 import numpy as np
 
+from fluxion._kept import kept
 from fluxion.errors import InputError
 from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR, SECONDS_PER_HOUR
@@ -80,6 +82,15 @@ def solar_signals(weather: Weather, steps_per_hour: int) -> SolarSignals:
 
 @lru_cache(maxsize=32)
 def _solar_signals(weather: Weather, steps_per_hour: int) -> SolarSignals:
+    key = f"{weather.fingerprint()} {steps_per_hour} {version('pvlib')}"
+    arrays = kept("sun", key, (__file__,), lambda: _computed(weather, steps_per_hour))
+    for array in arrays.values():
+        array.flags.writeable = False
+    return SolarSignals(steps_per_hour, **arrays)
+
+
+def _computed(weather: Weather, steps_per_hour: int) -> dict[str, FloatArray]:
+    # The arrays of `SolarSignals` by name.
     elevation_deg, azimuth_deg = sun_position(
         weather.latitude_deg, weather.longitude_deg, weather.utc_offset_h, steps_per_hour
     )
@@ -91,9 +102,7 @@ def _solar_signals(weather: Weather, steps_per_hour: int) -> SolarSignals:
     dni = np.where(up, _at_step_ends(weather.dni_w_m2, steps_per_hour), 0.0)
     dhi = np.where(up, _at_step_ends(weather.dhi_w_m2, steps_per_hour), 0.0)
     f1, f2 = perez_coefficients(90.0 - elevation_deg, dni, dhi, weather.elevation_m)
-    for array in (direction, dni, dhi, f1, f2):
-        array.flags.writeable = False
-    return SolarSignals(steps_per_hour, direction, dni, dhi, f1, f2)
+    return {"direction": direction, "dni_w_m2": dni, "dhi_w_m2": dhi, "perez_f1": f1, "perez_f2": f2}
 
 
 def sun_position(

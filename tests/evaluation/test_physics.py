@@ -3,10 +3,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from distributed import Client
 
 from fluxion.engine import simulate
 from fluxion.errors import InputError
-from fluxion.evaluation import OK, PhysicsEvaluator
+from fluxion.evaluation import OK, PhysicsEvaluator, concatenate, evaluate_in_batches
 
 ROWS = np.array([[0.1, 20.0, 0.0], [0.3, 20.0, 0.0], [0.1, 20.0, 1.0]])
 
@@ -86,6 +87,32 @@ def test_a_result_that_is_not_finite_becomes_a_status(shed, golden):
     assert evaluation.status[0].startswith("the result 'ratio' is inf; expected a finite number")
     assert evaluation.status[1] == OK
     assert np.isnan(evaluation.columns["heating_kwh_m2"][0])
+
+
+def test_a_cluster_gives_the_same_evaluation(evaluator, shed):
+    seen = []
+    X = np.concatenate([shed.space.sample(9, seed=3, method="sobol"), [[np.nan, 20.0, 0.0], [0.1, 28.0, 0.0]]])
+    here = evaluator.evaluate(X)
+    with Client(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0") as client:
+        there = replace(evaluator, client=client, progress=seen.append)
+        whole, pieces = there.evaluate(X), list(evaluate_in_batches(there, X))
+    assert [len(piece) for piece in pieces] == [8, 3]
+    assert seen[-1] == 2
+    for evaluation in (whole, concatenate(pieces)):
+        assert evaluation.status.tolist() == here.status.tolist()
+        assert evaluation.engine == here.engine
+        for name, values in here.columns.items():
+            np.testing.assert_array_equal(evaluation.columns[name], values)
+        np.testing.assert_array_equal(evaluation.residual, here.residual)
+
+
+def test_threads_belong_to_this_machine(shed, golden):
+    with pytest.raises(InputError, match="threads: expected None beside a client"):
+        PhysicsEvaluator(shed, golden, threads=2, client=object())
+    with pytest.raises(InputError, match=r"client: expected a distributed\.Client, but got a str"):
+        PhysicsEvaluator(shed, golden, client="tcp://127.0.0.1:8786").evaluate(ROWS)
+    with pytest.raises(InputError, match=r"client: expected a distributed\.Client, but got a str"):
+        next(evaluate_in_batches(PhysicsEvaluator(shed, golden, client="tcp://127.0.0.1:8786"), ROWS))
 
 
 def test_progress_counts_designs(shed, golden):

@@ -93,14 +93,8 @@ def sun_tables(climate: StepWeather) -> dict[str, np.ndarray]:
     share = up / INSTANTS
     halo = climate.dhi * climate.f1 / np.maximum(_LOWEST_SINE, sine)
     instants = np.column_stack([climate.sun, climate.dni * share, halo * share]).reshape(n, INSTANTS * INSTANT)
-    skies = np.column_stack(
-        [
-            climate.dhi * (1.0 - climate.f1) * share,
-            climate.dhi * climate.f2 * share,
-            (climate.dni * sine + climate.dhi) * share,
-        ]
-    )
-    skies = skies.reshape(n, INSTANTS, 3).sum(axis=1)
+    even, rim, ground = climate.dhi * (1.0 - climate.f1), climate.dhi * climate.f2, climate.dni * sine + climate.dhi
+    skies = (np.column_stack([even, rim, ground]) * share[:, None]).reshape(n, INSTANTS, 3).sum(axis=1)
     dark = [np.zeros((1, instants.shape[1])), np.zeros((1, 3))]
     return {
         "instants": np.concatenate([dark[0], instants[lit]]).reshape(-1, INSTANT).astype(np.float32),

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -19,6 +18,7 @@ from fluxion.engine.batch.year import (
     simulate_rows,
     stack_family,
 )
+from fluxion.engine.gathering import OK, Piece, refused
 from fluxion.errors import FluxionError
 from fluxion.typing import IntArray
 from fluxion.weather import Weather
@@ -27,22 +27,7 @@ from fluxion.weather import Weather
 # takes about a megabyte.
 _MOST_WAITING = 4 * BLOCK
 # Members of a family that are prepared together: enough to spread the cost of a call, few enough for little memory.
-_PORTION = 16 * BLOCK
-
-
-@dataclass(frozen=True, eq=False)
-class Piece:
-    """What became of some rows of a population.
-
-    Attributes:
-        rows: (m,) their positions.
-        year: their results; None where there are none.
-        refusal: why there are none; None where the run was interrupted.
-    """
-
-    rows: IntArray
-    year: BlockYear | None
-    refusal: str | None = None
+_PORTION = 32 * BLOCK
 
 
 class _Queue:
@@ -69,7 +54,7 @@ class _Queue:
             self._submit(partial(self._run_family, rows[part], family.portion(part)))
 
     def refuse(self, row: int, error: FluxionError) -> None:
-        self._take([Piece(np.array([row]), None, str(error))])
+        self._take([refused(np.array([row]), str(error))])
 
     def flush(self) -> None:
         while self._waiting:
@@ -92,21 +77,22 @@ class _Queue:
 
     def _run_block(self, rows: IntArray, candidates: list[Candidate]) -> list[Piece]:
         if self._stop.is_set():
-            return [Piece(rows, None)]
-        return [Piece(rows, simulate_candidates(candidates, self._weather))]
+            return [refused(rows)]
+        return [_piece(rows, simulate_candidates(candidates, self._weather))]
 
     def _run_family(self, rows: IntArray, family: Family) -> list[Piece]:
         if self._stop.is_set():
-            return [Piece(rows, None)]
+            return [refused(rows)]
         try:
             stack = stack_family(family, self._weather)
         except FluxionError as error:
-            return [Piece(rows, None, str(error))]
-        pieces = []
+            return [refused(rows, str(error))]
+        pieces: list[Piece] = []
         for first in range(0, family.size, BLOCK):
             part = slice(first, min(first + BLOCK, family.size))
-            done = None if self._stop.is_set() else simulate_rows(stack, part, [family.template], self._weather)
-            pieces.append(Piece(rows[part], done))
+            if self._stop.is_set():
+                return [*pieces, refused(rows[first:])]
+            pieces.append(_piece(rows[part], simulate_rows(stack, part, [family.template], self._weather)))
         return pieces
 
     def _land(self) -> None:
@@ -118,6 +104,12 @@ class _Queue:
         self.pieces.extend(pieces)
         self._finished += sum(piece.rows.size for piece in pieces)
         self._tell(self._finished)
+
+
+def _piece(rows: IntArray, year: BlockYear) -> Piece:
+    # Balances are no part of it: those of a hundred thousand buildings fill a gigabyte.
+    status = tuple(OK if sentence is None else sentence for sentence in year.status)
+    return Piece(rows, status, year.zone_names, year.area, year.outputs, year.zones, year.residual)
 
 
 def simulate_in_blocks(

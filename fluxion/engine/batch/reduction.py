@@ -190,9 +190,14 @@ def balanced_walls(constructions: Sequence[Construction], most: int = MOST_STATE
     return BalancedWalls(full, step, vectors @ leading)
 
 
-def required_orders(walls: BalancedWalls) -> IntArray:
-    """(k,) smallest orders that meet the criterion of `order_of`."""
-    admittance, transmission = _errors(walls)
+def required_orders(walls: BalancedWalls, least_transmission: float = 0.0) -> IntArray:
+    """(k,) smallest orders that meet the criterion of `order_of`.
+
+    Args:
+        walls: from `balanced_walls`.
+        least_transmission: errors of the transmission count in shares of at least this [W/(m2 K)].
+    """
+    admittance, transmission = _errors(walls, least_transmission)
     good = (admittance < _ADMITTANCE_ERROR) & (transmission < _TRANSMISSION_ERROR)
     good[:, -1] = True
     return np.argmax(good, axis=1)
@@ -235,7 +240,7 @@ def _oriented(rates: FloatArray, outer: FloatArray, inner: FloatArray, u: FloatA
     return ReducedWall(rates, sign * outer, sign * inner, u)
 
 
-def _errors(walls: BalancedWalls) -> tuple[FloatArray, FloatArray]:
+def _errors(walls: BalancedWalls, least_transmission: float = 0.0) -> tuple[FloatArray, FloatArray]:
     # (k, c + 1) errors of all orders at once: lower orders are the leading blocks of the projection on c directions.
     count = walls.leading.shape[-1]
     matrix, faces = _projected(walls, count)
@@ -249,7 +254,8 @@ def _errors(walls: BalancedWalls) -> tuple[FloatArray, FloatArray]:
     largest = np.abs(exact).max(axis=(-1, -2))
     admittance = np.abs(got - exact).max(axis=(-1, -2)) / largest
     static = 1.0 / (1.0 / walls.full.u + np.sum(1.0 / _FILMS))
-    transmission = np.abs(_transmission(got) - _transmission(exact)).max(axis=-1) / static[:, None]
+    shares = np.maximum(static, least_transmission)
+    transmission = np.abs(_transmission(got) - _transmission(exact)).max(axis=-1) / shares[:, None]
     return admittance, transmission
 
 

@@ -11,7 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from threadpoolctl import threadpool_limits
 
+from fluxion._kept import kept
 from fluxion.building import Construction, Material
+from fluxion.engine import conduction
+from fluxion.engine.batch import reduction
 from fluxion.engine.batch.reduction import BalancedWalls, ReducedWall, balanced_walls, required_orders, truncated
 from fluxion.engine.conduction import conduction_modes
 from fluxion.errors import InputError
@@ -19,6 +22,10 @@ from fluxion.typing import FloatArray, IntArray
 
 # Rate of the entries in rows of walls without heat capacity [1/s]; their couplings are zero.
 _IDLE_RATE = 1.0 / 3600.0
+# The thickest insulation decides how many states all walls of a table have. Where a wall insulates better than this,
+# errors of its transmission count in shares of this: when the little that it lets through arrives matters to no room
+# [W/(m2 K)]. How much arrives is exact at any order.
+_LEAST_TRANSMISSION = 0.5
 # Nodes at which the order is judged: every one of so many, and the last.
 _JUDGED_EVERY = 16
 # Distance to the ends of the table that counts as the node there [mm].
@@ -61,12 +68,23 @@ def wall_table(construction: Construction, layer_index: int, thicknesses_mm: Arr
     """
     layer = _layer(construction, layer_index)
     nodes = _nodes(thicknesses_mm)
+    # Finishes and names do not matter, thicknesses of the varied layer neither.
+    others = construction.layers[:layer_index], construction.layers[layer_index + 1 :]
+    key = f"{others} {layer.conductivity} {layer.density} {layer.specific_heat} {nodes.tolist()}"
+    sources = (__file__, reduction.__file__, conduction.__file__)
+    arrays = kept("walls", key, sources, lambda: _computed(construction, layer_index, layer, nodes))
+    resistance = sum(one.resistance for side in others for one in side)
+    return WallTable(nodes, arrays["rates"], arrays["outer"], arrays["inner"], layer.conductivity, resistance)
+
+
+def _computed(construction: Construction, layer_index: int, layer: Material, nodes: IntArray) -> dict[str, FloatArray]:
     # Threads that wait for work in small eigenproblems cost twenty times what they save.
     with threadpool_limits(limits=1, user_api="blas"):
         return _tabulated(construction, layer_index, layer, nodes)
 
 
-def _tabulated(construction: Construction, layer_index: int, layer: Material, nodes: IntArray) -> WallTable:
+def _tabulated(construction: Construction, layer_index: int, layer: Material, nodes: IntArray) -> dict[str, FloatArray]:
+    # Rates and couplings of all nodes.
     others = construction.layers[:layer_index], construction.layers[layer_index + 1 :]
     walls = [Construction("node", (*others[0], *_slab(layer, int(node)), *others[1])) for node in nodes]
     cells = np.array([conduction_modes(wall).rates.size for wall in walls])
@@ -74,7 +92,7 @@ def _tabulated(construction: Construction, layer_index: int, layer: Material, no
     # The criterion changes slowly with the thickness; it is dearer than the reduction itself.
     judged = np.unique([*range(0, nodes.size, _JUDGED_EVERY), nodes.size - 1])
     some, part = [walls[i] for i in judged], cells[judged]
-    order = max(int(required_orders(_balanced(some, part, n)).max()) for n in np.unique(part))
+    order = max(int(required_orders(_balanced(some, part, n), _LEAST_TRANSMISSION).max()) for n in np.unique(part))
     rates = np.full((nodes.size, order), _IDLE_RATE)
     outer, inner = np.zeros_like(rates), np.zeros_like(rates)
     for rows, group in groups:
@@ -83,8 +101,7 @@ def _tabulated(construction: Construction, layer_index: int, layer: Material, no
         rates[rows, :count], outer[rows, :count], inner[rows, :count] = part.rates, part.outer, part.inner
         if count:
             rates[rows, count:] = part.rates[:, -1:]
-    rest = sum(one.resistance for side in others for one in side)
-    return WallTable(nodes, rates, outer, inner, layer.conductivity, rest)
+    return {"rates": rates, "outer": outer, "inner": inner}
 
 
 def at_thickness(table: WallTable, thickness_m: ArrayLike) -> ReducedWall:

@@ -14,10 +14,11 @@ from fluxion.problems.reference_office import plan
 from fluxion.problems.reference_office.building import reference_office
 from fluxion.typing import IntArray
 
-# Least and largest insulation that walls are tabulated for [m].
-_INSULATION = (0.01, 0.50)
 _LAYERS = {"wall": "wall_insulation_m", "roof": "roof_insulation_m", "ground": "floor_insulation_m"}
 _WORDS = ("heating", "cooling")
+# Least and largest insulation that is tabulated, a little more than the problems vary: the thickest decides how many
+# states all have [m].
+_INSULATION = {"wall": (0.01, 0.36), "roof": (0.01, 0.46), "ground": (0.01, 0.31)}
 _WWR = {"S": "wwr_south", "E": "wwr_east", "N": "wwr_north", "W": "wwr_west"}
 # What a template has where the family varies it: any value serves from which it can be scaled or shifted.
 _TEMPLATE = {
@@ -29,7 +30,7 @@ _TEMPLATE = {
 }
 # Spans within which `reference_office` can build what a family varies; it says what is wrong with a value beyond.
 _SPANS = {
-    **dict.fromkeys(_LAYERS.values(), _INSULATION),
+    **{name: _INSULATION[part] for part, name in _LAYERS.items()},
     "window_u": (0.1, 7.0),
     "shgc": (0.01, 0.95),
     "overhang_m": (0.0, 10.0),
@@ -120,7 +121,7 @@ def _family(fixed: Mapping[str, Any], varied: Mapping[str, Any], count: int) -> 
         size=count,
         turn_deg=varied.get("orientation_deg"),
         layers=tuple(
-            VariedLayer(f"{mass} {part}", "insulation", varied[name], *_INSULATION)
+            VariedLayer(f"{mass} {part}", "insulation", varied[name], *_INSULATION[part])
             for part, name in _LAYERS.items()
             if name in varied
         ),

@@ -16,7 +16,7 @@ from fluxion.engine.batch.light_record import sky_directions
 
 LANES = lanes_module.LANES
 INSTANTS = light.INSTANTS
-INLINED = ("opened", "lit_shares", "polynomial", "shine", "spread")
+INLINED = ("opened", "open_ends", "wall_shadows", "lit_shares", "polynomial", "shine", "spread")
 
 
 class Wall:

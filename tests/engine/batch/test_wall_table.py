@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fluxion.building import Construction, Material, Resistance
-from fluxion.engine.batch.reduction import discrete, order_of, reduced_wall
+from fluxion.engine.batch.reduction import discrete, order_of, reduced_wall, reduction_errors
 from fluxion.engine.batch.wall_table import at_thickness, wall_table
 from fluxion.engine.conduction import conduction_modes
 from fluxion.errors import InputError
@@ -43,13 +43,22 @@ def response(wall, period_h):
     return np.array([d - np.sum(p * delayed) for d, p in zip((step.d_oo, -step.d_oi, step.d_ii), pairs)])
 
 
+def order_in_company(wall: Construction) -> int:
+    # Errors of the transmission count in shares of 0.5 W/(m2 K) where the wall insulates better.
+    admittance, transmission = reduction_errors(wall)
+    static = 1.0 / (wall.resistance + 1.0 / 20.0 + 1.0 / 6.0)
+    good = (admittance < 0.01) & (transmission * static < 0.05 * max(static, 0.5))
+    return int(np.argmax(good))
+
+
 @pytest.mark.parametrize("name", LAYERS)
 def test_nodes_are_the_walls_reduced_one_by_one(name):
     table = wall_table(construction(name), LAYERS[name][1], NODES)
     order = table.rates.shape[1]
     walls = [with_thickness(name, mm / 1e3) for mm in NODES]
     assert len({conduction_modes(wall).rates.size for wall in walls}) > 2
-    assert order == max(order_of(wall) for wall in walls)
+    assert order == max(order_in_company(wall) for wall in walls)
+    assert order <= max(order_of(wall) for wall in walls)
     got = at_thickness(table, NODES / 1e3)
     for row, wall in enumerate(walls):
         alone = reduced_wall(wall, order)
@@ -66,11 +75,11 @@ def test_nodes_are_the_walls_reduced_one_by_one(name):
 
 
 def test_the_most_demanding_node_decides_among_nodes_of_equally_many_cells():
-    nodes = np.arange(138, 144)
-    orders = [order_of(with_thickness("light", mm / 1e3)) for mm in nodes]
+    nodes = np.arange(161, 167)
+    orders = [order_in_company(with_thickness("light", mm / 1e3)) for mm in nodes]
     assert orders[0] < orders[-1]
     assert len({conduction_modes(with_thickness("light", mm / 1e3)).rates.size for mm in nodes}) == 1
-    assert wall_table(construction("light"), 1, nodes).rates.shape == (6, max(orders))
+    assert wall_table(construction("light"), 1, nodes).rates.shape == (nodes.size, max(orders))
 
 
 @pytest.mark.parametrize("name", LAYERS)

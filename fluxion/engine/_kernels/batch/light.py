@@ -6,7 +6,9 @@ with c the cosine of incidence; towards the end that the sun comes from, the sla
 triangle open, cut off at the other end where it would reach beyond. Lengths times c need no division and stay finite
 where the sun grazes the wall.
 
-What a pane lets through is a polynomial in c, so that an hour needs the moments of its beam over c alone.
+What a pane lets through is a polynomial in c, so that an hour needs the moments of its beam over c alone. The windows'
+shadow is followed from instant to instant; the open triangle and the shadow on the wall, which matter a hundred times
+less, are those of the hour's mean sun.
 """
 
 from numba import njit
@@ -20,13 +22,13 @@ COLUMNS = 5
 #: Instants of an hour at which the sun is looked up, and what is known of each: x, y, z, weights of beam and halo.
 INSTANTS = 6
 INSTANT = 5
-# Product of direction components below which no open triangle is computed; its area then vanishes.
-_LEAST_SLANT = 1e-6
+# Product of direction components, and direct radiation [W/m2], below which shadows are not told apart.
+_LEAST_SLANT, _LEAST_BEAM = 1e-6, 1e-3
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
 def opened(edge, near, far):
-    """Open triangle between a near and a far end; twice its area times c, along, rise and c once more.
+    """Open part between a near and a far end: twice its area times c, along, rise and c once more.
 
     edge: how far the slanting edge runs along the wall at the lower end of the shadow; near, far: the ends; all lengths
     times rise and c.
@@ -36,25 +38,45 @@ def opened(edge, near, far):
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
-def lit_shares(a, c, rise, along, light):
-    """Lit shares of facade `a` times the cosine of incidence: windows, opaque part, opaque part below another overhang.
+def open_ends(a, c, rise, along, band, light):
+    """Share of the windows of facade `a` that the slanting end of the shadow leaves open, times c.
 
-    c: cosine of incidence; rise: sine of the sun's elevation; along: size of the sun's component along the wall.
+    c: cosine of incidence; rise: sine of the sun's elevation; along: size of the sun's component along the wall; band:
+    height of the windows' shadow times c.
     """
-    margin, width, zero = load(light.margin, a), load(light.width, a), splat(0.0)
-    per_window, to_wall, per_wall = load(light.per_window, a), load(light.window_to_wall, a), load(light.per_wall, a)
-    reach, graze = load(light.depth, a) * rise, c * rise
-    over, end = reciprocal(larger(_LEAST_SLANT, along * graze)), width * graze
-    band = smaller(c * load(light.height, a), reach)
-    dark = band * load(light.per_height, a)
-    dark = dark - opened(band * along, margin * graze, end - margin * graze) * over * per_window
-    strip, per_opaque = smaller(c * load(light.below, a), reach), over * per_window * to_wall
-    rest = c + dark * to_wall - strip * per_wall + opened(strip * along, zero, end) * per_opaque
+    graze, margin = c * rise, load(light.margin, a)
+    ends = opened(band * along, margin * graze, (load(light.width, a) - margin) * graze)
+    return ends * reciprocal(larger(_LEAST_SLANT, along * graze)) * load(light.per_window, a)
+
+
+@njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
+def wall_shadows(a, c, rise, along, dark, light):
+    """Shadow on the opaque part of facade `a`, and on one below another overhang, as shares of its area times c.
+
+    dark: share of the windows that lies in shadow, times c; see `open_ends` for the other arguments.
+    """
+    reach, graze, zero = load(light.depth, a) * rise, c * rise, splat(0.0)
+    per_wall, to_wall, end = load(light.per_wall, a), load(light.window_to_wall, a), load(light.width, a) * graze
+    per_opaque = reciprocal(larger(_LEAST_SLANT, along * graze)) * load(light.per_window, a) * to_wall
+    own = smaller(c * load(light.below, a), reach)
+    shadow = own * per_wall - opened(own * along, zero, end) * per_opaque - dark * to_wall
     # Above its own overhang a wall lies in the shadow of that of the storey above.
     first = smaller(c * load(light.distance, a), reach)
     last = smaller(first + c * load(light.above, a), reach)
-    open_upper = opened(last * along, zero, end) - opened(first * along, zero, end)
-    return c - dark, rest, rest - (last - first) * per_wall + open_upper * per_opaque
+    ends = opened(last * along, zero, end) - opened(first * along, zero, end)
+    return shadow, shadow + (last - first) * per_wall - ends * per_opaque
+
+
+@njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
+def lit_shares(a, c, rise, along, light):
+    """Lit shares of facade `a` times the cosine of incidence: windows, opaque part, opaque part below another overhang.
+
+    See `open_ends` for the arguments.
+    """
+    band = smaller(c * load(light.height, a), load(light.depth, a) * rise)
+    dark = band * load(light.per_height, a) - open_ends(a, c, rise, along, band, light)
+    shadow, lower = wall_shadows(a, c, rise, along, dark, light)
+    return c - dark, c - shadow, c - lower
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
@@ -68,8 +90,9 @@ def polynomial(coefficients, a, first, second, third, fourth):
 def shine(a, row, light):
     """The columns of facade `a` in hour `row` of those with sun [W/m2]."""
     x, y, z = load(light.normal_x, a), load(light.normal_y, a), load(light.normal_z, a)
+    depth, height, per_height = load(light.depth, a), load(light.height, a), load(light.per_height, a)
     zero = splat(0.0)
-    beam, halo, lower_beam, lower_halo, window_halo = zero, zero, zero, zero, zero
+    beam, halo, dark_halo, cosine, height_of_sun, slant = zero, zero, zero, zero, zero, zero
     first, second, third, fourth = zero, zero, zero, zero
     for i in range(row * INSTANTS, (row + 1) * INSTANTS):
         dni, around = light.instants[i, 3], light.instants[i, 4]
@@ -77,14 +100,15 @@ def shine(a, row, light):
             continue
         east, north, rise = light.instants[i, 0], light.instants[i, 1], light.instants[i, 2]
         c = larger(0.0, x * east + y * north + z * rise)
-        lit, wall, lower = c, c, c
+        direct, lit = c * dni, c
+        beam, halo = beam + direct, halo + c * around
         if light.shaded[a]:
-            lit, wall, lower = lit_shares(a, c, rise, magnitude(x * north - y * east), light)
-            lower_beam, lower_halo = lower_beam + lower * dni, lower_halo + lower * around
-        beam, halo = beam + wall * dni, halo + wall * around
+            shadow = smaller(c * height, depth * rise) * per_height
+            lit, dark_halo = c - shadow, dark_halo + shadow * around
+            cosine, height_of_sun = cosine + direct * c, height_of_sun + direct * rise
+            slant = slant + direct * magnitude(x * north - y * east)
         if light.glazed[a]:
-            window_halo = window_halo + lit * around
-            power = lit * c * dni
+            power = lit * direct
             first = first + power
             power = power * c
             second = second + power
@@ -94,18 +118,31 @@ def shine(a, row, light):
     even, rim = light.skies[row, 0], light.skies[row, 1]
     from_ground = load(light.ground_view, a) * light.skies[row, 2]
     at = COLUMNS * a
-    sky = load(light.wall_sky, a) * even + load(light.wall_rim, a) * rim + halo
-    store(light.columns, at + INCIDENT, beam + larger(0.0, sky) + from_ground)
+    kept, window_halo = splat(1.0), halo - dark_halo
     if light.shaded[a]:
-        sky = load(light.lower_sky, a) * even + load(light.lower_rim, a) * rim + lower_halo
-        store(light.columns, at + INCIDENT_BELOW, lower_beam + larger(0.0, sky) + from_ground)
+        # The mean sun of the facade's hour, by direct radiation.
+        share = reciprocal(larger(_LEAST_BEAM, beam))
+        c, rise, along = larger(_LEAST_SLANT, cosine * share), height_of_sun * share, slant * share
+        band = smaller(c * height, depth * rise)
+        per_cosine = reciprocal(c)
+        ends = open_ends(a, c, rise, along, band, light)
+        shadow, lower = wall_shadows(a, c, rise, along, band * per_height - ends, light)
+        kept, kept_below = larger(0.0, 1.0 - shadow * per_cosine), larger(0.0, 1.0 - lower * per_cosine)
+        sky = load(light.lower_sky, a) * even + load(light.lower_rim, a) * rim + halo * kept_below
+        store(light.columns, at + INCIDENT_BELOW, beam * kept_below + larger(0.0, sky) + from_ground)
+        power = beam * ends
+        first, second = first + power, second + power * c
+        third, fourth = third + power * (c * c), fourth + power * (c * c * c)
+        window_halo = window_halo + halo * (ends * per_cosine)
+    sky = load(light.wall_sky, a) * even + load(light.wall_rim, a) * rim + halo * kept
+    store(light.columns, at + INCIDENT, beam * kept + larger(0.0, sky) + from_ground)
     if light.glazed[a]:
         sky = load(light.window_sky, a) * even + load(light.window_rim, a) * rim + window_halo
         diffuse = larger(0.0, sky) + from_ground
-        kept = polynomial(light.kept, a, first, second, third, fourth)
+        absorbed = polynomial(light.kept, a, first, second, third, fourth)
         store(light.columns, at + BEAM, polynomial(light.through, a, first, second, third, fourth))
         store(light.columns, at + DIFFUSE, diffuse * load(light.through_diffuse, a))
-        store(light.columns, at + ABSORBED, kept + diffuse * load(light.kept_diffuse, a))
+        store(light.columns, at + ABSORBED, absorbed + diffuse * load(light.kept_diffuse, a))
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)

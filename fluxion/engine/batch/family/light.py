@@ -164,13 +164,13 @@ def light_rays(
         if name not in aspects.number:
             continue
         first = COLUMNS * aspects.number[name]
-        for column, shares in zip((BEAM, DIFFUSE), inside_shares(parts, areas, entry, zones[entry.zone])):
-            for c, composite in enumerate(parts.composites):
-                if composite.kind == records.GLASS:
-                    rays.add(c, first + column, 0.5 * shares[:, c])
-                    rays.add(side[c], first + column, 0.5 * shares[:, c])
+        for c, beam, diffuse in inside_shares(parts, areas, entry, zones[entry.zone]):
+            for column, share in ((BEAM, beam), (DIFFUSE, diffuse)):
+                if parts.composites[c].kind == records.GLASS:
+                    rays.add(c, first + column, 0.5 * share)
+                    rays.add(side[c], first + column, 0.5 * share)
                 else:
-                    rays.add(c, first + column, shares[:, c])
+                    rays.add(c, first + column, share)
     absorptance = parts.network.elements.absorptance
     for c, composite in enumerate(parts.composites):
         for f in composite.members:

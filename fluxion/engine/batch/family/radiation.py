@@ -8,7 +8,7 @@ import numpy as np
 from fluxion.building import Window
 from fluxion.engine._kernels.enclosure import exchange_totals, matched_star, strengths_of_many
 from fluxion.engine.batch.face_portrait import LARGEST_SHARE
-from fluxion.engine.batch.family.areas import Areas, summed
+from fluxion.engine.batch.family.areas import Areas
 from fluxion.engine.batch.parts import Parts
 from fluxion.engine.faces import Face
 from fluxion.engine.interior import planes_of
@@ -124,16 +124,20 @@ def window_view(room: Room, window: int) -> FloatArray:
     return view
 
 
-def inside_shares(parts: Parts, areas: Areas, entry: Entry, faces: slice) -> tuple[FloatArray, FloatArray]:
-    """(n, c) sun on composite faces per unit of transmitted beam and diffuse radiation of one window [W/m2 per W/m2].
+def inside_shares(parts: Parts, areas: Areas, entry: Entry, own: slice) -> list[tuple[int, FloatArray, FloatArray]]:
+    """Composites of a zone, and the sun on each per unit of beam and diffuse radiation through one window, (n,) [-].
 
     Args:
         parts: of the template.
         areas: of the family.
         entry: of the window.
-        faces: of its zone.
+        own: faces of its zone.
     """
-    size = areas.element[:, entry.element, None]
-    beam, diffuse = np.zeros_like(areas.face), np.zeros_like(areas.face)
-    beam[:, faces], diffuse[:, faces] = entry.beam * size, entry.diffuse * size
-    return summed(parts, beam) / areas.composite, summed(parts, diffuse) / areas.composite
+    size = areas.element[:, entry.element]
+    shares = []
+    for c in np.unique(parts.member_of[own]):
+        members = np.flatnonzero(parts.member_of[own] == c)
+        per_area = size / areas.composite[:, c]
+        beam, diffuse = (sum(share[:, m] for m in members) * per_area for share in (entry.beam, entry.diffuse))
+        shares.append((int(c), beam, diffuse))
+    return shares

@@ -80,15 +80,18 @@ def test_composites_take_the_heat_of_their_faces(set_up):
     parts, faces, areas, rooms, panes = set_up
     for entry in solar_entries(parts, faces, areas, rooms, panes):
         own = rooms[entry.zone].own
-        shares = inside_shares(parts, areas, entry, own)
-        for got, given in zip(shares, (entry.beam, entry.diffuse)):
-            # [W] per [W/m2] that the window passes: what faces take is what composites take.
-            heat = given.sum(axis=1) * areas.element[:, entry.element]
-            np.testing.assert_allclose((got * areas.composite).sum(axis=1), heat, rtol=1e-12)
+        size = areas.element[:, entry.element]
+        got = inside_shares(parts, areas, entry, own)
+        assert [c for c, _, _ in got] == sorted(set(parts.member_of[own].tolist()))
+        for kind, given in ((1, entry.beam), (2, entry.diffuse)):
             for row in range(3):
+                # [W] per [W/m2] that the window passes.
                 by_face = np.zeros(len(faces))
-                by_face[own] = given[row] * areas.element[row, entry.element]
-                np.testing.assert_allclose(got[row] * areas.composite[row], parts.total(by_face), atol=1e-12)
+                by_face[own] = given[row] * size[row]
+                heat = np.zeros(len(parts.composites))
+                for one in got:
+                    heat[one[0]] = one[kind][row] * areas.composite[row, one[0]]
+                np.testing.assert_allclose(heat, parts.total(by_face), atol=1e-12)
 
 
 def test_sums_over_composites(set_up):
