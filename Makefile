@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS ?= 1
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: setup setup-dev demo test lint bench assets docs validation clean
+.PHONY: setup setup-dev demo test lint bench performance assets docs validation clean
 
 $(VENV)/.run: pyproject.toml
 	@echo "installing into $(VENV), about a minute"
@@ -39,6 +39,13 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	$(BIN)/python -m fluxion bench
+
+# What docs/PERFORMANCE.md says of this machine; `make performance BENCH=--quick` measures less.
+BENCH ?=
+performance: $(VENV)/.dev
+	mkdir -p runs
+	$(BIN)/python -m fluxion bench --json $(BENCH) > runs/bench.json
+	$(BIN)/python tools/update_performance.py
 
 assets: $(VENV)/.dev
 	$(BIN)/python tools/make_weather_assets.py

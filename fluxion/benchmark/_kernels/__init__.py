@@ -1,0 +1,1 @@
+"""Compiled work whose speed is known beforehand."""
