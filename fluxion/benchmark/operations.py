@@ -73,8 +73,8 @@ CHAIN_STEP, NODE_STEP, GAP_STEP = 6, 22, 26
 #: overhangs shadow 4, its halo 2, the mean sun 9.
 FACADE_INSTANT, GLAZED_INSTANT, SHADED_INSTANT = 9, 8, 15
 #: The same in an hour: ground and halo 2, sky 5, sum 3; with windows sky 5, two polynomials 14, sums 3; with overhangs
-#: mean sun 7, open ends 10, shadows of the wall 12, what is left 4, sky 5, sum 3, power and halo of the ends 14.
-FACADE_HOUR, GLAZED_HOUR, SHADED_HOUR = 10, 22, 55
+#: mean sun 7, open ends 14, shadows of the wall 42, what is left 4, sky 5, sum 3, power and halo of the ends 14.
+FACADE_HOUR, GLAZED_HOUR, SHADED_HOUR = 10, 22, 89
 #: What a face, a side or a pane receives of one facade in an hour.
 RAY_HOUR = 2
 #: From whole hours to parts and back: a slow mode, a swift mode, a face with layers.

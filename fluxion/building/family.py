@@ -116,7 +116,7 @@ class Family:
     def _arrays(self) -> Iterator[tuple[str, FloatArray]]:
         for one in fields(self):
             value = getattr(self, one.name)
-            if isinstance(value, np.ndarray):
+            if one.name not in _NO_ARRAYS and value is not None:
                 yield one.name, value
         for layer in self.layers:
             yield f"thickness of '{layer.layer}' in '{layer.construction}'", layer.thickness

@@ -76,7 +76,8 @@ def rated_panes(u: FloatArray, g: FloatArray) -> RatedPanes:
     weights = _hemispherical_weights()
     used = np.flatnonzero(weights)
     t, a = limited_curves(through, kept, COSINES[used])
-    return RatedPanes(resistance, through, kept, t @ weights[used], a @ weights[used])
+    # Sums of rows, not matrix products: those round differently as n changes, and a pane depends on no other.
+    return RatedPanes(resistance, through, kept, (t * weights[used]).sum(axis=1), (a * weights[used]).sum(axis=1))
 
 
 def limited_curves(through: FloatArray, kept: FloatArray, cosine: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -87,10 +88,17 @@ def limited_curves(through: FloatArray, kept: FloatArray, cosine: FloatArray) ->
         kept: (n, 4) likewise.
         cosine: (k,) of the angle of incidence.
     """
-    powers = cosine ** np.arange(1, 5)[:, None]
-    transmittance = np.clip(through @ powers, 0.0, 1.0)
-    reflectance = np.clip(1.0 - (through + kept) @ powers, 0.0, _MOST_NOT_ABSORBED - transmittance)
+    transmittance = np.clip(_polynomial(through, cosine), 0.0, 1.0)
+    reflectance = np.clip(1.0 - _polynomial(through + kept, cosine), 0.0, _MOST_NOT_ABSORBED - transmittance)
     return transmittance, 1.0 - transmittance - reflectance
+
+
+def _polynomial(coefficients: FloatArray, cosine: FloatArray) -> FloatArray:
+    # (n, k) of (n, 4) coefficients from the first power.
+    total: FloatArray = np.zeros((len(coefficients), cosine.size))
+    for factor in coefficients.T[::-1]:
+        total = (total + factor[:, None]) * cosine
+    return total
 
 
 @lru_cache(maxsize=4096)

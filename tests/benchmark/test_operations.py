@@ -151,10 +151,15 @@ def test_sun_that_is_computed_on_the_way():
     # sums of the mean sun 2 + 2 + (3 + 2).
     plain, window, overhang = 5 + 1 + 3, 1 + 3 + 4, 3 + 1 + 2 + 2 + 2 + 5
     # Ground 1, halo 1, sky 5, incident 3; window: sky 4, ground 1, two polynomials of 4 products and 3 sums, 3 for the
-    # diffuse part. Overhang: mean sun 1 + 3, band 2, one over the cosine 1; ends: width 4, triangle 6; shadows:
-    # arguments 1 + 2, own 4, upper 5; kept 2 + 2; sky 5, incident 3; power 1, sums 1 + 2 + 3 + 4, halo 3. Three rays of
+    # diffuse part. Overhang: mean sun 1 + 3, band 2, one over the cosine 1; ends: near, far and edge 5, triangles 5,
+    # share 4; shadows: argument 2, reach, grazing and end 3, per area 4, own 12, upper from 1, to 2, triangles 13,
+    # sums 5; kept 2 + 2; sky 5, incident 3; power 1, sums 1 + 2 + 3 + 4, halo 3. Three rays of
     # a product and a sum.
-    mean_sun, shadows, ends_sums = 1 + 3 + 2 + 1, (4 + 6) + (3 + 4 + 5), 1 + (1 + 2 + 3 + 4) + 3
+    mean_sun, shadows, ends_sums = (
+        1 + 3 + 2 + 1,
+        (5 + 5 + 4) + (2 + 3 + 4 + 12 + 1 + 2 + 13 + 5),
+        1 + (1 + 2 + 3 + 4) + 3,
+    )
     hour = 2 * (2 + 5 + 3) + (4 + 1 + 2 * 7 + 3) + (mean_sun + shadows + 4 + 5 + 3 + ends_sums) + 3 * 2
     instant = 2 * plain + window + overhang
     assert count_light(light, sun_row) == (6 + 2 + 6) * instant + 3 * hour

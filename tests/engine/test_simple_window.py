@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fluxion.building import SimpleGlazing
 from fluxion.engine import simple_window
 from fluxion.engine.optics import COSINES
-from fluxion.engine.simple_window import simple_glazing
+from fluxion.engine.simple_window import limited_curves, rated_panes, simple_glazing
 
 ratings = st.tuples(st.floats(0.7, 7.0), st.floats(0.05, 0.9))
 
@@ -122,3 +122,30 @@ def test_equal_ratings_share_their_pane_and_it_cannot_be_written():
     assert pane(1.8, 0.45) is pane(1.8, 0.45)
     with pytest.raises(ValueError, match="read-only"):
         pane(1.8, 0.45).transmittance[0] = 1.0
+
+
+@given(st.lists(ratings, min_size=2, max_size=40))
+def test_many_ratings_give_bit_for_bit_the_panes_of_each(many):
+    u, g = np.array(many).T
+    panes = rated_panes(u, g)
+    t, a = limited_curves(panes.through, panes.kept, COSINES)
+    for i, rating in enumerate(many):
+        alone = rated_panes(u[i : i + 1], g[i : i + 1])
+        for name in ("resistance", "through", "kept", "through_diffuse", "kept_diffuse"):
+            np.testing.assert_array_equal(getattr(panes, name)[i], getattr(alone, name)[0])
+        optics = pane(*rating)
+        assert panes.resistance[i] == optics.resistances[0]
+        np.testing.assert_array_equal(t[i], optics.transmittance)
+        np.testing.assert_array_equal(a[i], optics.absorptance[0])
+        assert panes.through_diffuse[i] == optics.diffuse_transmittance
+        assert panes.kept_diffuse[i] == optics.diffuse_absorptance[0] == optics.back_absorptance[0]
+
+
+@given(st.floats(0.7, 3.0), st.floats(0.2, 0.65))
+def test_limits_hardly_touch_the_polynomials_of_ordinary_windows(u, g):
+    # A march that knows the polynomials alone misses but a trace at grazing incidence.
+    panes = rated_panes(np.array([u]), np.array([g]))
+    powers = COSINES ** np.arange(1, 5)[:, None]
+    t, a = limited_curves(panes.through, panes.kept, COSINES)
+    np.testing.assert_allclose(panes.through @ powers * COSINES, t * COSINES, atol=2e-3)
+    np.testing.assert_allclose(panes.kept @ powers * COSINES, a * COSINES, atol=5e-3)

@@ -131,17 +131,18 @@ def _spread(c: Composite) -> float:
 
 
 def repaid_shares(walls: Sequence[SteppedWall], classes: IntArray, follows: FloatArray) -> FloatArray:
-    """(c,) share of what a partition is owed that is paid back in an hour: as much as its face can take calmly.
+    """(..., c) share of what a partition is owed that is paid back in an hour: as much as its face can take calmly.
 
     A flux of d_oi per kelvin that was missed moves a face by d_oi/(film + d_ii - d_oi follows); where that is more than
     one, paying it back at once would overshoot and grow from hour to hour.
 
     Args:
-        walls: of each class.
+        walls: of each class; leading axes of those that have some lead in the answer.
         classes: (c,) class of each composite.
         follows: (c,) from `pairs_portrait`.
     """
-    _, inner, across = np.array([wall.direct[0] for wall in walls])[classes].T
+    hour = np.broadcast_arrays(*(wall.direct[..., 0, :] for wall in walls))
+    _, inner, across = np.moveaxis(np.stack([hour[c] for c in classes], axis=-2), -1, 0)
     stiffness = _ROOM_FILM + np.maximum(inner - across * follows, 0.0)
     shares: FloatArray = stiffness / (stiffness + np.maximum(across, 0.0))
     return shares

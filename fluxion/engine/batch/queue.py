@@ -83,7 +83,10 @@ class _Queue:
     def _run_family(self, rows: IntArray, family: Family) -> list[Piece]:
         if self._stop.is_set():
             return [refused(rows)]
-        stack = stack_family(family, self._weather)
+        try:
+            stack = stack_family(family, self._weather)
+        except FluxionError as error:
+            return [refused(rows, str(error))]
         pieces: list[Piece] = []
         for first in range(0, family.size, BLOCK):
             part = slice(first, min(first + BLOCK, family.size))
@@ -125,10 +128,9 @@ def simulate_in_blocks(
         queue = _Queue(pool, weather, threads, progress or (lambda count: None))
         alone = np.ones(len(buildings), dtype=bool)
         try:
-            if isinstance(buildings, HasFamilies):
-                for rows, family in buildings.families():
-                    alone[rows] = False
-                    queue.add_family(rows, family)
+            for rows, family in _families(buildings):
+                alone[rows] = False
+                queue.add_family(rows, family)
             for row in np.flatnonzero(alone).tolist():
                 try:
                     candidate = candidate_of(buildings[row], weather)
@@ -141,3 +143,13 @@ def simulate_in_blocks(
             queue.stop()
             raise
     return queue.pieces
+
+
+def _families(buildings: Sequence[Building]) -> Sequence[tuple[IntArray, Family]]:
+    # Where families cannot be stated, every building says for itself what is wrong with it.
+    if not isinstance(buildings, HasFamilies):
+        return ()
+    try:
+        return buildings.families()
+    except FluxionError:
+        return ()

@@ -129,8 +129,9 @@ def simulate_rows(
     """
     results = march_block(block_of(stack, rows, _hours(weather), PARTS_PER_HOUR), hourly)
     lanes, count = rows.stop - rows.start, len(buildings[0].zones)
-    balance = results.balance[:, :lanes].T.astype(np.float64).reshape(lanes, 12, count, TERMS)
-    counted = results.zone[:, :lanes].T.astype(np.float64).reshape(lanes, count, records.ZONE_RESULTS)
+    # One building after the other in memory: the order in which sums are taken must not depend on their number.
+    balance = results.balance[:, :lanes].T.astype(np.float64, order="C").reshape(lanes, 12, count, TERMS)
+    counted = results.zone[:, :lanes].T.astype(np.float64, order="C").reshape(lanes, count, records.ZONE_RESULTS)
     # Flows that cancel over the year do not do so within months; what months add up to stands for all flows.
     gross = np.abs(balance).sum(axis=(1, 3))
     residual = balance_residuals(balance, gross)

@@ -66,10 +66,19 @@ def build(design: Mapping[str, Any], settings: Mapping[str, Any]) -> Building:
 
 
 def families(columns: Mapping[str, Any], settings: Mapping[str, Any]) -> list[tuple[IntArray, Family]]:
-    """The offices of (n,) design columns as families; options are those of the catalogue."""
+    """The offices of (n,) design columns as families; designs with options unknown to the catalogue are left out."""
     catalogue = load_catalogue(settings["catalogue"])
+    known = np.flatnonzero(
+        [
+            w in catalogue.windows and v in catalogue.ventilation
+            for w, v in zip(columns["window"], columns["heat_recovery"])
+        ]
+    )
+    if not known.size:
+        return []
+    columns = {name: values[known] for name, values in columns.items()}
     windows = [catalogue.windows[option] for option in columns["window"]]
-    return office_families(
+    found = office_families(
         {
             **_same_for_one_and_many(columns, settings),
             "window_u": np.array([window.u_value for window in windows]),
@@ -79,6 +88,7 @@ def families(columns: Mapping[str, Any], settings: Mapping[str, Any]) -> list[tu
             "night_ventilation_ach": columns["night_ventilation_ach"].astype(np.float64),
         }
     )
+    return [(known[rows], family) for rows, family in found]
 
 
 def _same_for_one_and_many(design: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:

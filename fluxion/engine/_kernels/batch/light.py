@@ -3,7 +3,8 @@
 A facade is an upright wall with a band of windows, both under horizontal overhangs as wide as the wall. At the depth
 y below an overhang of depth d the sun reaches the wall where y > s, the length of the shadow s = d sin(elevation)/c,
 with c the cosine of incidence; towards the end that the sun comes from, the slanting edge of the shadow leaves a
-triangle open. Lengths times c need no division and stay finite where the sun grazes the wall.
+triangle open, cut off at the other end where it would reach beyond. Lengths times c need no division and stay finite
+where the sun grazes the wall.
 
 What a pane lets through is a polynomial in c, so that an hour needs the moments of its beam over c alone. The windows'
 shadow is followed from instant to instant; the open triangle and the shadow on the wall, which matter a hundred times
@@ -26,28 +27,44 @@ _LEAST_SLANT, _LEAST_BEAM = 1e-6, 1e-3
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
+def opened(edge, near, far):
+    """Open part between a near and a far end: twice its area times c, along, rise and c once more.
+
+    edge: how far the slanting edge runs along the wall at the lower end of the shadow; near, far: the ends; all lengths
+    times rise and c.
+    """
+    whole, beyond = larger(0.0, edge - near), larger(0.0, edge - far)
+    return whole * whole - beyond * beyond
+
+
+@njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
 def open_ends(a, c, rise, along, band, light):
     """Share of the windows of facade `a` that the slanting end of the shadow leaves open, times c.
 
     c: cosine of incidence; rise: sine of the sun's elevation; along: size of the sun's component along the wall; band:
     height of the windows' shadow times c.
     """
-    width = larger(0.0, band * along - load(light.margin, a) * (rise * c))
-    return width * width * reciprocal(larger(_LEAST_SLANT, along * (rise * c))) * load(light.per_window, a)
+    graze, margin = c * rise, load(light.margin, a)
+    ends = opened(band * along, margin * graze, (load(light.width, a) - margin) * graze)
+    return ends * reciprocal(larger(_LEAST_SLANT, along * graze)) * load(light.per_window, a)
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
-def wall_shadows(a, c, reach, dark, light):
+def wall_shadows(a, c, rise, along, dark, light):
     """Shadow on the opaque part of facade `a`, and on one below another overhang, as shares of its area times c.
 
-    c: cosine of incidence; reach: length of the shadow times c; dark: share of the windows that lies in shadow, times
-    c.
+    dark: share of the windows that lies in shadow, times c; see `open_ends` for the other arguments.
     """
-    own, per_wall = smaller(c * load(light.below, a), reach), load(light.per_wall, a)
-    shadow = own * per_wall - dark * load(light.window_to_wall, a)
+    reach, graze, zero = load(light.depth, a) * rise, c * rise, splat(0.0)
+    per_wall, to_wall, end = load(light.per_wall, a), load(light.window_to_wall, a), load(light.width, a) * graze
+    per_opaque = reciprocal(larger(_LEAST_SLANT, along * graze)) * load(light.per_window, a) * to_wall
+    own = smaller(c * load(light.below, a), reach)
+    shadow = own * per_wall - opened(own * along, zero, end) * per_opaque - dark * to_wall
     # Above its own overhang a wall lies in the shadow of that of the storey above.
-    upper = larger(0.0, smaller(c * load(light.above, a), reach - c * load(light.distance, a)))
-    return shadow, shadow + upper * per_wall
+    first = smaller(c * load(light.distance, a), reach)
+    last = smaller(first + c * load(light.above, a), reach)
+    ends = opened(last * along, zero, end) - opened(first * along, zero, end)
+    return shadow, shadow + (last - first) * per_wall - ends * per_opaque
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
@@ -56,10 +73,9 @@ def lit_shares(a, c, rise, along, light):
 
     See `open_ends` for the arguments.
     """
-    reach = load(light.depth, a) * rise
-    band = smaller(c * load(light.height, a), reach)
+    band = smaller(c * load(light.height, a), load(light.depth, a) * rise)
     dark = band * load(light.per_height, a) - open_ends(a, c, rise, along, band, light)
-    shadow, lower = wall_shadows(a, c, reach, dark, light)
+    shadow, lower = wall_shadows(a, c, rise, along, dark, light)
     return c - dark, c - shadow, c - lower
 
 
@@ -110,7 +126,7 @@ def shine(a, row, light):
         band = smaller(c * height, depth * rise)
         per_cosine = reciprocal(c)
         ends = open_ends(a, c, rise, along, band, light)
-        shadow, lower = wall_shadows(a, c, depth * rise, band * per_height - ends, light)
+        shadow, lower = wall_shadows(a, c, rise, along, band * per_height - ends, light)
         kept, kept_below = larger(0.0, 1.0 - shadow * per_cosine), larger(0.0, 1.0 - lower * per_cosine)
         sky = load(light.lower_sky, a) * even + load(light.lower_rim, a) * rim + halo * kept_below
         store(light.columns, at + INCIDENT_BELOW, beam * kept_below + larger(0.0, sky) + from_ground)

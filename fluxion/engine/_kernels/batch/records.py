@@ -178,6 +178,7 @@ class Light(NamedTuple):
     depth: np.ndarray  # of the overhangs [m]
     height: np.ndarray  # of the windows, up to the overhang [m]
     margin: np.ndarray  # from the windows to the end of the overhang [m]
+    width: np.ndarray  # of the wall and its overhang [m]
     below: np.ndarray  # height of wall below its overhang [m]
     above: np.ndarray  # height of wall above its overhang [m]
     distance: np.ndarray  # from the top of the wall up to the next overhang; very far without one [m]

@@ -104,6 +104,7 @@ def light_columns(family: Family, aspects: Aspects, panes: RatedPanes) -> dict[s
         columns["depth"][:, i] = depth
         columns["height"][:, i] = band.height
         columns["margin"][:, i] = band.margin
+        columns["width"][:, i] = surface.area / surface.height
         columns["below"][:, i] = head
         columns["above"][:, i] = surface.height - head
         columns["distance"][:, i] = distance_above(aspect.upper or aspect.facade, count)
@@ -125,6 +126,7 @@ _GEOMETRY = (
     "depth",
     "height",
     "margin",
+    "width",
     "below",
     "above",
     "distance",

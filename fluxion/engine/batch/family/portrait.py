@@ -1,6 +1,6 @@
 """From a family to a stack: what the batch kernels need of all its members, computed at once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -20,7 +20,6 @@ from fluxion.engine.batch.family.layers import walls_of
 from fluxion.engine.batch.family.light import aspects_of, light_columns, light_layout, light_rays
 from fluxion.engine.batch.family.radiation import long_wave, rooms_of, solar_entries
 from fluxion.engine.batch.family.values import film_values, side_values, zone_values
-from fluxion.engine.batch.hourly_wall import SteppedWall
 from fluxion.engine.batch.pane_portrait import panes_portrait
 from fluxion.engine.batch.parts import Integers, Numbers, Parts, parts_of
 from fluxion.engine.batch.portrait import SHARED
@@ -65,8 +64,10 @@ def template_of(building: Building, climate: StepWeather) -> Template:
         InputError: the building has shades or angles that shade it, windows that are not rated, traced beams or stated
             solar shares, which families cannot vary.
     """
+    _check_plain(building)
     parts = parts_of(building, climate)
-    _check_plain(building, parts)
+    if any(share < 1.0 for share in parts.signals.sky.values()):
+        raise _not_covered(building, "faces that shade each other")
     classes, found = conduction_of(parts)
     shapes = ShapeCollection()
     integers: Integers = {}
@@ -83,10 +84,10 @@ def template_of(building: Building, climate: StepWeather) -> Template:
     return Template(parts, faces, classes, found, integers, numbers, shapes.table())
 
 
-def _check_plain(building: Building, parts: Parts) -> None:
+def _check_plain(building: Building) -> None:
     glazings = {window.glazing for zone in building.zones for s in zone.surfaces for window in s.windows}
     reasons = {
-        "shades": bool(building.shades) or any(share < 1.0 for share in parts.signals.sky.values()),
+        "shades": bool(building.shades),
         "windows described by their panes": any(not isinstance(g, SimpleGlazing) for g in glazings),
         "several rated windows": len(glazings) > 1,
         "traced beams": building.interior_beam == "traced",
@@ -94,10 +95,14 @@ def _check_plain(building: Building, parts: Parts) -> None:
     }
     for what, found in reasons.items():
         if found:
-            raise InputError(
-                f"family of '{building.name}': the template has {what}, which families do not cover; simulate such "
-                "buildings one by one."
-            )
+            raise _not_covered(building, what)
+
+
+def _not_covered(building: Building, what: str) -> InputError:
+    return InputError(
+        f"family of '{building.name}': the template has {what}, which families do not cover; simulate such buildings "
+        "one by one."
+    )
 
 
 def family_stack(family: Family, climate: StepWeather, parts_per_hour: int) -> Stack:
@@ -127,7 +132,7 @@ def family_stack(family: Family, climate: StepWeather, parts_per_hour: int) -> S
         **film_values(parts, facades, template.numbers, climate.pressure),
         **side_values(family, parts, facades, template.numbers),
         **zone_values(family, parts, template.numbers),
-        "repaid": repaid_shares(_partition_walls(walls), template.classes, template.numbers["follows"]),
+        "repaid": repaid_shares(walls, template.classes, template.numbers["follows"]),
     }
     modes = np.array([wall.decay.shape[-1] for wall in walls])
     integers = template.integers | {
@@ -161,8 +166,3 @@ def _ratings(family: Family) -> tuple[np.ndarray, np.ndarray]:
         u if family.u_value is None else family.u_value,
         g if family.shgc is None else family.shgc,
     )
-
-
-def _partition_walls(walls: list[SteppedWall]) -> list[SteppedWall]:
-    # Walls that vary are no partitions; any of theirs stands for them where only partitions are asked about.
-    return [wall if wall.through.ndim == 0 else replace(wall, direct=wall.direct[0]) for wall in walls]
