@@ -13,7 +13,7 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 | the time step | _kernels.march, walls, glazing, rooms, air, thermostat |
 | one year of one building | annual, result, metrics |
 | many buildings; on more machines | population, gathering; distributed, parcel |
-| sixteen buildings side by side, in single precision | batch, _kernels.batch |
+| buildings side by side, in single precision | batch, _kernels.batch |
 """
 
 from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR

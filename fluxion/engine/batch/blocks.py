@@ -1,6 +1,4 @@
-"""Sixteen buildings of one kind side by side: the arrays of the batch kernels, and their march through the year."""
-
-from typing import NamedTuple
+"""Buildings of one kind side by side: the arrays of the batch kernels, and their march through the year."""
 
 import numpy as np
 
@@ -8,8 +6,11 @@ from fluxion.building.schedule import month_of_hour
 from fluxion.engine._kernels.batch import records
 from fluxion.engine._kernels.batch.march import march
 from fluxion.engine._kernels.records import TERMS
+from fluxion.engine.batch import numbers
 from fluxion.engine.batch.lane_arrays import aligned, side_by_side
 from fluxion.engine.batch.light_record import light_record, shaded_sides
+from fluxion.engine.batch.order import order_of
+from fluxion.engine.batch.rows import face_rows, layer_rows, mode_rows, partition_rows, side_rows, things, zone_rows
 from fluxion.engine.batch.shapes import parts_of_hours
 from fluxion.engine.batch.stack import Stack
 from fluxion.engine.batch.sun_portrait import sun_rows
@@ -19,6 +20,12 @@ from fluxion.typing import FloatArray
 from fluxion.units import HOURS_PER_YEAR
 
 _PANES = {"resistance": "resistance", "capacity": "pane_capacity"}
+# Rows of a wall's outer and of its inner face: flux that is sent, what comes late of it, what modes give, what
+# temperatures send back, and the part of it that comes late.
+_WALL_FACES = (
+    (records.SENT_OUT, records.LATE_OUT, records.GIVE_OUT, records.BACK_OO, records.LATE_OO),
+    (records.SENT_IN, records.LATE_IN, records.GIVE_IN, records.BACK_II, records.LATE_II),
+)
 
 
 def weather_record(climate: StepWeather, adaptive: FloatArray) -> records.Weather:
@@ -51,101 +58,91 @@ def weather_record(climate: StepWeather, adaptive: FloatArray) -> records.Weathe
 
 
 def block_of(stack: Stack, rows: slice, weather: records.Weather, parts_per_hour: int) -> records.Block:
-    """The records of up to sixteen buildings.
+    """The records of up to L buildings.
 
     Args:
         stack: buildings of one kind.
-        rows: one to sixteen of them.
+        rows: one to L of them, as many as there are lanes.
         weather: from `weather_record`.
         parts_per_hour: steps of an hour that begins with a jump of a schedule.
     """
     lanes = side_by_side(stack.numbers[rows])
     groups = {group: {field: lanes[place] for field, place in own.items()} for group, own in stack.places.items()}
-    faces, sides = records.Faces(**groups["Faces"]), records.Sides(**groups["Sides"])
+    faces, sides = numbers.Faces(**groups["Faces"]), numbers.Sides(**groups["Sides"])
+    zones, layers = numbers.Zones(**groups["Zones"]), numbers.Layers(**groups["Layers"])
     light = light_record(stack, groups["Light"])
     if stack.light:
         shaded_sides(stack, sides, light)
-    panes = [_PANES.get(name, name) for name in records.Panes._fields]
-    columns = faces.area.shape[0] + sides.roughness.shape[0] + stack.shared["resistance"].size
+    layout = records.Layout(**stack.layout, parts=parts_of_hours(stack.shapes, parts_per_hour))
+    order, modes = order_of(layout), mode_rows(layers)
+    panes = [np.ascontiguousarray(stack.shared[_PANES.get(name, name)], np.float32) for name in records.Panes._fields]
     return records.Block(
-        layout=records.Layout(**stack.layout, parts=parts_of_hours(stack.shapes, parts_per_hour)),
-        layers=records.Layers(**groups["Layers"]),
-        faces=faces,
-        sides=sides,
-        panes=records.Panes(*(np.ascontiguousarray(stack.shared[name], dtype=np.float32) for name in panes)),
-        zones=records.Zones(**groups["Zones"]),
+        layout=layout,
+        order=order,
+        faces=face_rows(layout, faces),
+        partitions=partition_rows(layout, faces),
+        sides=side_rows(sides),
+        zones=zone_rows(zones),
+        layers=layer_rows(layout, layers, modes),
+        modes=modes,
+        stored=aligned(int(layout.first_state[-1])),
+        pair_share=faces.pair_share,
+        ground=faces.ground,
+        convective=zones.convective,
+        radiant=zones.radiant,
+        panes=records.Panes(*panes),
+        pane_faces=aligned(2 * panes[0].size),
+        chain=aligned(6 * panes[0].size),
+        month_start=aligned(2 * order.walls.size // records.MEMBER),
+        airy=((layout.fresh_shape >= 0) | (layout.night_shape >= 0)).astype(np.int32),
         weather=weather._replace(shapes=stack.shapes, occupied=stack.occupied),
-        sun=aligned(columns) if stack.light else side_by_side(stack.sun[rows]),
+        sun=aligned(len(faces.area) + len(sides.hot) + panes[0].size),
+        suns=aligned(0) if stack.light else side_by_side(stack.sun[rows]),
         light=light,
     )
 
 
-def steady_state(block: records.Block) -> records.State:
-    """Everything at one temperature."""
-    layout, layers = block.layout, block.layers
-    faces, zones = layout.kind.size, layout.first_face.size - 1
-    state = records.State(
-        surface=aligned(faces),
-        modes=aligned(int(layout.first_state[-1])),
-        panes=aligned(2 * block.panes.resistance.size),
-        shown=aligned(faces),
-        far=aligned(faces),
-        given_in=aligned(faces),
-        given_out=aligned(faces),
-        owed=aligned(faces),
-        air=aligned(zones),
-        star=aligned(zones),
-    )
-    for values in (state.surface, state.far, state.panes, state.air, state.star):
-        values[:] = START_C
-    state.shown[:] = START_C * (1.0 - block.faces.spread)
-    for f in range(faces):
-        c, kept = layout.layers[f], layout.first_state[f]
-        slow = slice(layout.first_mode[c], layout.first_mode[c] + layout.slow[c])
-        drive = (layers.outer[slow] + layers.inner[slow]) * layers.weight[slow]
-        state.modes[kept : kept + layout.slow[c]] = START_C * drive / (1.0 - layers.decay[slow])
-        taken = layers.quick_oi[c] - layers.late_oi[c]
-        state.given_in[f] = START_C * (layers.quick_ii[c] - layers.late_ii[c] + taken)
-        state.given_out[f] = START_C * (layers.quick_oo[c] - layers.late_oo[c] + taken)
-    return state
-
-
-class Scratch(NamedTuple):
-    """Arrays that a march writes on its way."""
-
-    shapes: np.ndarray
-    step: records.Step
-    books: records.Books
-
-
-def scratch_for(block: records.Block) -> Scratch:
-    """Scratch of the right sizes."""
+def bring_to_start(block: records.Block) -> None:
+    """Bring everything to one temperature and clear what an earlier march left behind."""
     layout = block.layout
-    faces, zones, sides = layout.kind.size, layout.first_face.size - 1, layout.side_imposed.size
-    rows = {"base": sides, "follow": sides, "chain": 6 * block.panes.resistance.size, "moved": 2 * zones}
-    rows |= dict.fromkeys(("heat", "cool", "mean_air", "mean_operative"), zones)
-    booked = {"zone": zones * records.BOOKED, "air": zones}
-    return Scratch(
-        shapes=np.zeros(block.weather.shapes.shape[0], dtype=np.float32),
-        step=records.Step(*(aligned(rows.get(name, faces)) for name in records.Step._fields)),
-        books=records.Books(*(aligned(booked.get(name, faces)) for name in records.Books._fields)),
-    )
+    faces, zones = things(block.faces, records.FACE_ROWS), things(block.zones, records.ZONE_ROWS)
+    partitions = things(block.partitions, records.PARTITION_ROWS)
+    faces[:, records.SURFACE : records.ACROSS + 1] = 0.0
+    partitions[:, records.OWED :] = 0.0
+    zones[:, records.AIR :] = 0.0
+    block.sun[:] = 0.0
+    block.stored[:] = 0.0
+    faces[:, [records.SURFACE, records.FAR]] = START_C
+    zones[:, [records.AIR, records.STAR_NODE]] = START_C
+    block.pane_faces[:] = START_C
+    partitions[:, records.SHOWN] = START_C * (1.0 - partitions[:, records.SPREAD])
+    modes, layers = things(block.modes, records.MODE_ROWS), things(block.layers, records.LAYER_ROWS)
+    for f in np.flatnonzero(layout.kind != records.GLASS):
+        c, kept = layout.layers[f], layout.first_state[f]
+        own = modes[layout.first_mode[c] : layout.first_mode[c] + layout.slow[c]]
+        held = START_C * (own[:, records.TAKE_OUT] + own[:, records.TAKE_IN]) / (1.0 - own[:, records.DECAY])
+        block.stored[kept : kept + len(own)] = held
+        for sent, late, give, back, own_late in _WALL_FACES:
+            faces[f, late] = START_C * (layers[c, own_late] + layers[c, records.LATE_OI])
+            last = START_C * (layers[c, back] + layers[c, records.BACK_OI])
+            faces[f, sent] = last - faces[f, late] + (own[:, give] * held).sum(axis=0)
 
 
-def march_block(block: records.Block, hourly: bool) -> records.Results:
+def march_block(block: records.Block, hourly: bool, hours: int = HOURS_PER_YEAR) -> records.Results:
     """March a block through the year.
 
     Args:
-        block: from `block_of`.
+        block: from `block_of`; what it remembers of an earlier march is forgotten.
         hourly: keep hourly series.
+        hours: end of the march; what would come later stays zero.
     """
-    zones = block.layout.first_face.size - 1
+    zones = block.layout.low_shape.size
     results = records.Results(
         zone=aligned(zones * records.ZONE_RESULTS),
         peaks=aligned(2),
         balance=aligned(12 * zones * TERMS),
         hourly=aligned(HOURS_PER_YEAR * zones * records.SERIES if hourly else 0),
     )
-    scratch = scratch_for(block)
-    march(WARMUP_HOURS, scratch.shapes, block, steady_state(block), scratch.step, scratch.books, results)
+    bring_to_start(block)
+    march(WARMUP_HOURS, hours, np.zeros(len(block.weather.shapes), dtype=np.float32), block, results)
     return results

@@ -6,6 +6,7 @@ import numpy as np
 
 from fluxion.engine._kernels.batch import records
 from fluxion.engine._kernels.batch.light import COLUMNS, INSTANT, INSTANTS, open_sky
+from fluxion.engine.batch import numbers
 from fluxion.engine.batch.lane_arrays import aligned
 from fluxion.engine.batch.stack import Stack
 from fluxion.engine.climate import StepWeather
@@ -20,11 +21,11 @@ _LOWEST_SINE = 0.0872
 
 
 def light_record(stack: Stack, lanes: dict[str, np.ndarray]) -> records.Light:
-    """Facades of up to sixteen buildings; none where the sun of the stack is given.
+    """Facades of up to L buildings; none where the sun of the stack is given.
 
     Args:
         stack: the buildings.
-        lanes: (rows, 16) numbers of these buildings by the names of `records.Light`.
+        lanes: (rows, L) numbers of these buildings by the names of `records.Light`.
     """
     if not stack.light:
         return _no_light()
@@ -47,7 +48,7 @@ def _no_light() -> records.Light:
     return records.Light(**fields | {"first_ray": np.zeros(1, dtype=np.int32)})
 
 
-def shaded_sides(stack: Stack, sides: records.Sides, light: records.Light) -> None:
+def shaded_sides(stack: Stack, sides: numbers.Sides, light: records.Light) -> None:
     """Take off the long-wave exchange of the sides with the sky what their overhangs hide; they see air instead."""
     facade = stack.light["side_facade"]
     known = np.flatnonzero(facade >= 0)

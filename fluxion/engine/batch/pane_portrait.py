@@ -3,7 +3,7 @@
 import numpy as np
 
 from fluxion.engine._kernels import records as reference
-from fluxion.engine._kernels.batch.lanes import LANES
+from fluxion.engine._kernels.batch.lanes import ENTRIES
 from fluxion.engine._kernels.batch.panes import GAP_KELVIN, GAP_MEAN
 from fluxion.engine._kernels.glazing import gap_conductance
 from fluxion.engine.batch.parts import Numbers, Parts
@@ -31,8 +31,8 @@ def gap_tables(panes: reference.Panes, rows: IntArray) -> FloatArray:
         panes: from `panes.panes_record`.
         rows: (p,) which of them, outside first.
     """
-    differences = (np.arange(LANES) - 0.5 * (LANES - 1)) * GAP_KELVIN
-    table = np.zeros((2 * len(rows), LANES))
+    differences = (np.arange(ENTRIES) - 0.5 * (ENTRIES - 1)) * GAP_KELVIN
+    table = np.zeros((2 * len(rows), ENTRIES))
     for i, p in enumerate(rows):
         if panes.gas[p, 6] == 0.0:
             # Behind the innermost pane lies the room.

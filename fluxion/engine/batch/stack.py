@@ -6,14 +6,15 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from fluxion.engine._kernels.batch import records
+from fluxion.engine.batch import numbers as told
 from fluxion.engine.batch.hourly_wall import SIDES, SteppedWall
 from fluxion.engine.batch.portrait import SHARED, Portrait
 from fluxion.typing import FloatArray
 
 # Where a record's name differs from that of the portrait's value.
 _RENAMED: dict[type, dict[str, str]] = {
-    records.Sides: {"hot": "side_hot", "cold": "side_cold"},
-    records.Zones: {"radiant": "radiant_gain"},
+    told.Sides: {"hot": "side_hot", "cold": "side_cold"},
+    told.Zones: {"radiant": "radiant_gain"},
 }
 
 
@@ -72,15 +73,15 @@ def numbers_of(
 
     Args:
         count: n.
-        layers: (n, rows) or (rows,) by the names of `records.Layers`.
+        layers: (n, rows) or (rows,) by the names of `told.Layers`.
         values: likewise by the names of `Portrait.values`.
         light: likewise by the names of `records.Light`.
     """
     sources: dict[type, dict[str, FloatArray]] = {
-        records.Layers: layers,
-        records.Faces: values,
-        records.Sides: values,
-        records.Zones: values,
+        told.Layers: layers,
+        told.Faces: values,
+        told.Sides: values,
+        told.Zones: values,
         records.Light: light,
     }
     columns: list[FloatArray] = []
@@ -107,7 +108,7 @@ def _together(walls: list[SteppedWall]) -> SteppedWall:
 
 
 def layer_columns(walls: Sequence[SteppedWall], count: int) -> dict[str, FloatArray]:
-    """(n, rows) arrays of `records.Layers` from the walls of each class.
+    """(n, rows) arrays of `told.Layers` from the walls of each class.
 
     Args:
         walls: of each class; arrays with a leading axis (n,) differ between buildings.
@@ -131,6 +132,6 @@ def layer_columns(walls: Sequence[SteppedWall], count: int) -> dict[str, FloatAr
 
     columns = {name: both(name) for name in ("decay", "weight", "outer", "inner", "shift")}
     columns |= {f"d_{side}": both("direct", i) for i, side in enumerate(SIDES)}
-    for word, name in (("k", "last"), ("quick", "quick"), ("late", "late")):
+    for word, name in (("k", "last"), ("late", "late")):
         columns |= {f"{word}_{side}": rows(name, i) for i, side in enumerate(SIDES)}
     return columns | {"through": rows("through")}

@@ -97,10 +97,10 @@ def stack_family(family: Family, weather: Weather) -> Stack:
 def simulate_block(
     candidates: Sequence[Candidate], weather: Weather, *, hourly: bool = False
 ) -> list[SimulationResult | PhysicsError]:
-    """Simulate up to sixteen candidates with equal portrait keys; a failed one leaves the others alone.
+    """Simulate up to `BLOCK` candidates with equal portrait keys; a failed one leaves the others alone.
 
     Args:
-        candidates: one to sixteen.
+        candidates: one to `BLOCK`.
         weather: the climate.
         hourly: keep hourly series; otherwise they are empty.
     """
@@ -109,7 +109,7 @@ def simulate_block(
 
 
 def simulate_candidates(candidates: Sequence[Candidate], weather: Weather, *, hourly: bool = False) -> BlockYear:
-    """A year of one to sixteen candidates with equal portrait keys."""
+    """A year of one to `BLOCK` candidates with equal portrait keys."""
     stack = stack_of([candidate.portrait for candidate in candidates])
     buildings = [candidate.building for candidate in candidates]
     return simulate_rows(stack, slice(0, stack.size), buildings, weather, hourly=hourly)
@@ -118,7 +118,7 @@ def simulate_candidates(candidates: Sequence[Candidate], weather: Weather, *, ho
 def simulate_rows(
     stack: Stack, rows: slice, buildings: Sequence[Building], weather: Weather, *, hourly: bool = False
 ) -> BlockYear:
-    """A year of one to sixteen buildings of a stack.
+    """A year of one to `BLOCK` buildings of a stack.
 
     Args:
         stack: buildings of one kind.

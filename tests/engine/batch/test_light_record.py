@@ -7,13 +7,16 @@ import pytest
 from boxes import box
 
 from fluxion.building.family import Family
+from fluxion.engine._kernels.batch.lanes import LANES
 from fluxion.engine._kernels.batch.light import INSTANT, INSTANTS
+from fluxion.engine._kernels.batch.records import SIDE_ROWS, TO_AIR, TO_SKY
 from fluxion.engine.batch.blocks import block_of, weather_record
 from fluxion.engine.batch.family.portrait import family_stack
 from fluxion.engine.batch.light_record import sky_directions, sun_tables
 from fluxion.engine.batch.sun_portrait import sun_rows
 from fluxion.engine.climate import step_weather
 from fluxion.engine.shading import HORIZON, sunlit
+from fluxion.units import STEFAN_BOLTZMANN
 from fluxion.weather import Weather
 
 HEAD, TALL, WIDE = 2.2, 2.7, 6.0
@@ -93,9 +96,10 @@ def test_sky_under_an_overhang_is_that_of_the_sunlit_tables(block):
 
 
 def test_what_an_overhang_hides_of_the_sky_is_air(block):
-    depths, stack, records = block
+    depths, stack, built = block
     facade = stack.light["side_facade"]
-    to_sky, to_air = records.sides.to_sky, records.sides.to_air
+    sides = built.sides.reshape(-1, SIDE_ROWS, LANES) / STEFAN_BOLTZMANN
+    to_sky, to_air = sides[:, TO_SKY], sides[:, TO_AIR]
     total = to_sky + to_air
     np.testing.assert_allclose(total, np.repeat(total[:, :1], total.shape[1], axis=1), rtol=1e-6)
     shaded = facade == np.flatnonzero(stack.light["shaded"])[0]
@@ -113,4 +117,4 @@ def test_a_building_with_given_sun_has_no_facades(climate):
     records = block_of(stack, slice(0, 1), weather_record(climate, np.zeros(8760)), 3)
     assert records.light.glazed.size == 0
     assert records.light.first_ray.tolist() == [0]
-    assert records.sun.shape[0] == stack.sun.shape[1]
+    assert records.suns.shape[0] == stack.sun.shape[1]

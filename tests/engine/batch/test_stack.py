@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from boxes import box, heated_to
 
-from fluxion.engine._kernels.batch import records
 from fluxion.engine._kernels.batch.lanes import LANES
+from fluxion.engine._kernels.batch.records import AREA, FACE_ROWS
+from fluxion.engine.batch import numbers as groups
 from fluxion.engine.batch.blocks import block_of, weather_record
 from fluxion.engine.batch.lane_arrays import side_by_side
 from fluxion.engine.batch.portrait import portrait_of
@@ -32,7 +33,7 @@ def test_columns_of_a_stack_are_the_values_of_its_portraits(portraits):
     assert stack.size == 3
     renamed = {"Sides": {"hot": "side_hot", "cold": "side_cold"}, "Zones": {"radiant": "radiant_gain"}}
     for record in ("Faces", "Sides", "Zones"):
-        assert set(stack.places[record]) == set(getattr(records, record)._fields)
+        assert set(stack.places[record]) == set(getattr(groups, record)._fields)
         for field, place in stack.places[record].items():
             name = renamed.get(record, {}).get(field, field)
             for row, portrait in enumerate(portraits):
@@ -65,14 +66,18 @@ def test_walls_that_differ_and_walls_that_do_not_lie_side_by_side(portraits):
         np.testing.assert_array_equal(stacked.numbers[:, place], alike[field].astype(np.float32))
 
 
+def area_of(block):
+    return block.faces.reshape(-1, FACE_ROWS, LANES)[:, AREA]
+
+
 def test_lanes_of_a_block_are_rows_of_the_stack_and_free_lanes_repeat_the_last(portraits, climate):
     stack = stack_of(portraits)
     block = block_of(stack, slice(1, 3), weather_record(climate, np.zeros(8760)), 3)
     area = stack.numbers[:, stack.places["Faces"]["area"]]
-    np.testing.assert_array_equal(block.faces.area[:, 0], area[1])
+    np.testing.assert_array_equal(area_of(block)[:, 0], area[1])
     for lane in range(1, LANES):
-        np.testing.assert_array_equal(block.faces.area[:, lane], area[2])
-    np.testing.assert_array_equal(block.sun[:, 0], stack.sun[1])
+        np.testing.assert_array_equal(area_of(block)[:, lane], area[2])
+    np.testing.assert_array_equal(block.suns[:, 0], stack.sun[1])
 
 
 def test_a_full_block_repeats_nothing():

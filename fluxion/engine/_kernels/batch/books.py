@@ -1,21 +1,32 @@
-"""Energy balance of sixteen buildings, month by month."""
+"""Energy balance of a block of buildings, month by month."""
 
+import numpy as np
 from numba import njit
 
-from fluxion.engine._kernels.batch.lanes import load, splat, store
+from fluxion.engine._kernels.batch.lanes import add, entry, load, splat, store
 from fluxion.engine._kernels.batch.records import (
+    ACROSS,
+    AIR,
+    AIR_BEFORE,
+    AREA,
     BETWEEN,
-    BOOKED,
+    CAPACITY,
     COOLED,
     EARTH,
+    FACE,
     FRESHENED,
     GAIN,
-    GLASS,
+    KIND,
+    LAYERS,
     LEAKED,
+    MEMBER,
     OUTSIDE,
-    PANE,
+    PANE_GAIN,
     SUN,
+    THROUGH,
     WARMED,
+    ZONE,
+    ZONE_ROWS,
 )
 from fluxion.engine._kernels.batch.walls import all_ready_heat
 from fluxion.engine._kernels.records import (
@@ -37,62 +48,58 @@ from fluxion.engine._kernels.records import (
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
-def open_month(parts, b, state, books):
-    """Start the sums of a month."""
+def open_month(parts, to_parts, walls, faces, zones, layers, modes, stored, month_start):
+    """Start the sums of a month; to_parts: see `walls.rows_to_parts`."""
     zero = splat(0.0)
-    for sums in (books.across, books.zone):
-        for i in range(sums.shape[0]):
-            store(sums, i, zero)
-    for f in range(b.layout.kind.size):
-        inner, outer = all_ready_heat(f, parts, b.layout, b.layers, state)
-        store(books.stored_in, f, inner)
-        store(books.stored_out, f, outer)
-    for z in range(state.air.shape[0]):
-        store(books.air, z, load(state.air, z))
+    for i in range(0, walls.size, MEMBER):
+        store(faces, entry(walls, i + FACE) + ACROSS, zero)
+        outer, inner = all_ready_heat(i, parts, to_parts, walls, faces, layers, modes, stored)
+        store(month_start, 2 * (i // MEMBER), outer)
+        store(month_start, 2 * (i // MEMBER) + 1, inner)
+    for z in range(0, zones.shape[0], ZONE_ROWS):
+        for booked in (SUN, GAIN, PANE_GAIN, LEAKED, FRESHENED, WARMED, COOLED):
+            store(zones, z + booked, zero)
+        store(zones, z + AIR_BEFORE, load(zones, z + AIR))
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
-def face_heat(f, parts, b, state, books):
-    """Heat per m2 that a month has brought into a wall through its inner and its outer face [W h/m2].
+def book_walls(at, parts, to_parts, walls, faces, layers, modes, stored, month_start, balance):
+    """Add the terms of all walls to a month's balance, whose first row is `at`.
 
     Summed over steps, the recursion of the modes leaves the static flux U (Ti - To) and the change of the heat that
     stands ready for the face.
     """
-    flux = load(b.layers.through, b.layout.layers[f]) * load(books.across, f)
-    inner, outer = all_ready_heat(f, parts, b.layout, b.layers, state)
-    return flux + inner - load(books.stored_in, f), outer - load(books.stored_out, f) - flux
+    joule = np.float32(3600.0)
+    for i in range(0, walls.size, MEMBER):
+        f, kind = entry(walls, i + FACE), entry(walls, i + KIND)
+        own = at + entry(walls, i + ZONE) // ZONE_ROWS * TERMS
+        flux = load(layers, entry(walls, i + LAYERS) + THROUGH) * load(faces, f + ACROSS)
+        ready_out, ready_in = all_ready_heat(i, parts, to_parts, walls, faces, layers, modes, stored)
+        start, area = 2 * (i // MEMBER), load(faces, f + AREA) * joule
+        inner = area * (flux + ready_in - load(month_start, start + 1))
+        outer = area * (ready_out - load(month_start, start) - flux)
+        if kind == BETWEEN:
+            add(balance, own + PARTITIONS, -inner)
+            continue
+        add(balance, own + STORAGE, inner + outer)
+        if kind == OUTSIDE:
+            add(balance, own + OPAQUE, outer)
+        elif kind == EARTH:
+            add(balance, own + GROUND_TERM, outer)
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
-def close_month(month, parts, b, state, books, results):
-    """Write the terms of a month."""
-    layout, joule = b.layout, 3600.0
-    nz = state.air.shape[0]
-    for z in range(nz):
-        opaque, earth, between, storage = splat(0.0), splat(0.0), splat(0.0), splat(0.0)
-        for f in range(layout.first_face[z], layout.first_face[z + 1]):
-            if layout.kind[f] == GLASS:
-                continue
-            inner, outer = face_heat(f, parts, b, state, books)
-            area = load(b.faces.area, f) * joule
-            if layout.kind[f] == BETWEEN:
-                between = between - area * inner
-                continue
-            storage = storage + area * (inner + outer)
-            if layout.kind[f] == OUTSIDE:
-                opaque = opaque + area * outer
-            elif layout.kind[f] == EARTH:
-                earth = earth + area * outer
-        storage = storage + load(b.zones.capacity, z) * (load(state.air, z) - load(books.air, z))
-        at, booked = (month * nz + z) * TERMS, BOOKED * z
-        store(results.balance, at + HEATING, load(books.zone, booked + WARMED) * joule)
-        store(results.balance, at + COOLING, load(books.zone, booked + COOLED) * -joule)
-        store(results.balance, at + SOLAR, load(books.zone, booked + SUN) * joule)
-        store(results.balance, at + GAINS, load(books.zone, booked + GAIN) * joule)
-        store(results.balance, at + OPAQUE, opaque)
-        store(results.balance, at + GLAZING, load(books.zone, booked + PANE) * joule)
-        store(results.balance, at + GROUND_TERM, earth)
-        store(results.balance, at + INFILTRATION, load(books.zone, booked + LEAKED) * joule)
-        store(results.balance, at + VENTILATION, load(books.zone, booked + FRESHENED) * joule)
-        store(results.balance, at + PARTITIONS, between)
-        store(results.balance, at + STORAGE, storage)
+def book_zones(at, zones, balance):
+    """Add the terms of all zones to a month's balance, whose first row is `at`."""
+    joule = np.float32(3600.0)
+    for z in range(0, zones.shape[0], ZONE_ROWS):
+        warmed = load(zones, z + AIR) - load(zones, z + AIR_BEFORE)
+        add(balance, at + STORAGE, load(zones, z + CAPACITY) * warmed)
+        store(balance, at + HEATING, load(zones, z + WARMED) * joule)
+        store(balance, at + COOLING, load(zones, z + COOLED) * -joule)
+        store(balance, at + SOLAR, load(zones, z + SUN) * joule)
+        store(balance, at + GAINS, load(zones, z + GAIN) * joule)
+        store(balance, at + GLAZING, load(zones, z + PANE_GAIN) * joule)
+        store(balance, at + INFILTRATION, load(zones, z + LEAKED) * joule)
+        store(balance, at + VENTILATION, load(zones, z + FRESHENED) * joule)
+        at += TERMS

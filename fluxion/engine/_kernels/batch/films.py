@@ -1,33 +1,30 @@
-"""Surface films of sixteen buildings; the equations of `fluxion.engine._kernels.films`."""
+"""Surface films of a block of buildings; the equations of `fluxion.engine._kernels.films`."""
 
 from numba import njit
 
-from fluxion.engine._kernels.batch.lanes import chosen, inverse_root, larger, magnitude, power_guess
+from fluxion.engine._kernels.batch.lanes import chosen, larger, magnitude, power_guess, root
 from fluxion.engine._kernels.batch.records import FLAT, GLAZED, IMPOSED
 from fluxion.engine._kernels.films import KELVIN, LEAST_FILM, STEFAN_BOLTZMANN
-
-# Smallest square of a film whose root is taken; the root of zero is reached through a division.
-_LEAST_SQUARE = 1e-12
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
 def cube_root(x):
     """x^(1/3) of lanes that are not negative, to 0.2 %."""
     guess = power_guess(x, -1.0 / 3.0)
-    root = x * guess * guess
-    # root = x^(1/3) (1 + excess)^(2/3): two terms of the series that takes the factor back.
-    excess = root * guess - 1.0
-    return root * (1.0 + excess * (excess * (5.0 / 9.0) - 2.0 / 3.0))
+    root, square = x * guess, guess * guess
+    # root guess = x^(1/3) p^(2/3) with p = x guess^3: the series of p^(-2/3) about one, to its square, takes it back.
+    p = root * square
+    return (root * guess) * (20.0 / 9.0 + p * (p * (5.0 / 9.0) - 16.0 / 9.0))
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
 def fourth_root(x):
     """x^(1/4) of lanes that are not negative, to 0.2 %."""
     guess = power_guess(x, -0.25)
-    cube = guess * guess * guess
-    root = x * cube
-    excess = root * guess - 1.0
-    return root * (1.0 + excess * (excess * (21.0 / 32.0) - 0.75))
+    root, square = x * guess, guess * guess
+    # The same with p = x guess^4 and p^(-3/4).
+    p = (root * guess) * square
+    return (root * square) * (77.0 / 32.0 + p * (p * (21.0 / 32.0) - 66.0 / 32.0))
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
@@ -53,8 +50,7 @@ def outside_film(surface, air, hot, cold, roughness, forced):
     """DOE-2 film [W/(m2 K)]: natural and forced parts of smooth glass, scaled for rougher faces."""
     difference = surface - air
     natural = chosen(difference > 0.0, hot, cold) * cube_root(magnitude(difference))
-    square = larger(_LEAST_SQUARE, natural * natural + forced * forced)
-    smooth = square * inverse_root(square)
+    smooth = root(natural * natural + forced * forced)
     return natural + roughness * (smooth - natural)
 
 

@@ -1,4 +1,4 @@
-"""Sun on the outer planes of sixteen buildings, hour by hour: each building stands and is shaded in its own way.
+"""Sun on the outer planes of a block of buildings, hour by hour: each building stands and is shaded in its own way.
 
 A facade is an upright wall with a band of windows, both under horizontal overhangs as wide as the wall. At the depth
 y below an overhang of depth d the sun reaches the wall where y > s, the length of the shadow s = d sin(elevation)/c,

@@ -1,138 +1,137 @@
-"""The march of sixteen buildings through the year, hour by hour."""
+"""The march of a block of buildings through the year, hour by hour."""
 
+import numpy as np
 from numba import njit
 
-from fluxion.engine._kernels.batch.books import close_month, open_month
-from fluxion.engine._kernels.batch.lanes import chosen, larger, load, splat, store
+from fluxion.engine._kernels.batch.books import book_walls, book_zones, open_month
+from fluxion.engine._kernels.batch.counts import clear_hour, count_hour
+from fluxion.engine._kernels.batch.lanes import load, store
 from fluxion.engine._kernels.batch.light import light_hour
-from fluxion.engine._kernels.batch.records import (
-    ABOVE_26,
-    ABOVE_26_OCC,
-    ABOVE_28,
-    ABOVE_28_OCC,
-    ABOVE_ADAPTIVE,
-    BOOKED,
-    COOL_PEAK,
-    COOLED,
-    FRESH_AIR,
-    HEAT_PEAK,
-    HOUR,
-    NIGHT_AIR,
-    PART,
-    SERIES,
-    UNMET_COOL,
-    UNMET_HEAT,
-    WARMED,
-    ZONE_RESULTS,
+from fluxion.engine._kernels.batch.outside import (
+    grounds,
+    open_sides,
+    paned_sides,
+    partition_faces,
+    sealed_sides,
+    side_films,
 )
-from fluxion.engine._kernels.batch.rooms import add, move_walls, restore_faces, solve_zone
-from fluxion.engine._kernels.batch.walls import divide_hour, join_hour
-from fluxion.engine._kernels.records import UNMET_TOLERANCE
+from fluxion.engine._kernels.batch.records import HOUR, LAYER_ROWS, PART, Moment
+from fluxion.engine._kernels.batch.restore import move_inner_walls, move_outer_walls, restore_windows
+from fluxion.engine._kernels.batch.rooms import answer_faces, close_step, prepare_zones, solve_zones
+from fluxion.engine._kernels.batch.walls import divide_hour, join_hour, rows_to_parts
+from fluxion.engine._kernels.films import KELVIN
+from fluxion.engine._kernels.records import TERMS
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
-def take_step(k, part, length, shapes, b, row, state, step, books):
-    """One step of all zones, one after another, then of the heat in their walls."""
-    for z in range(b.layout.first_face.size - 1):
-        radiant = solve_zone(z, k, part, length, shapes, b, row, state, step, books)
-        restore_faces(z, length, radiant, b, state, step, books)
-    move_walls(k, part, length, b, state, step, books)
+def moment(k, parts, to_parts, classes, weather):
+    """The time of the steps of an hour; to_parts: see `walls.rows_to_parts`; classes: number of classes of layers."""
+    temperature, sky, kelvin = weather.temperature[k], weather.sky[k], np.float32(KELVIN)
+    return Moment(
+        HOUR if parts == 1 else PART,
+        0 if parts == 1 else LAYER_ROWS * classes,
+        0 if parts == 1 else to_parts,
+        weather.month[k],
+        np.float32(1.0 / parts),
+        np.float32(3600.0 / parts),
+        np.float32(parts / 3600.0),
+        temperature,
+        sky,
+        temperature + kelvin,
+        sky + kelvin,
+        (temperature + kelvin) * (temperature + kelvin),
+        (sky + kelvin) * (sky + kelvin),
+        weather.heat_capacity[k],
+        weather.wind_089[k],
+        weather.wind_0617[k],
+        weather.wind_x[k],
+        weather.wind_y[k],
+        weather.raining[k] != 0,
+        weather.wet_bulb[k],
+    )
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
-def clear_hour(step):
-    """Start the means of an hour."""
-    zero = splat(0.0)
-    for z in range(step.heat.shape[0]):
-        store(step.heat, z, zero)
-        store(step.cool, z, zero)
-        store(step.mean_air, z, zero)
-        store(step.mean_operative, z, zero)
-        store(step.moved, 2 * z, zero)
-        store(step.moved, 2 * z + 1, zero)
+def take_step(now, shapes, b):
+    """One step of all zones and all walls; each function is a loop over what needs the same equations.
+
+    They are compiled one by one and told no more than they need: inlined into one, they would share too few registers.
+    """
+    o = b.order
+    faces, sides, zones, partitions, layers, sun = b.faces, b.sides, b.zones, b.partitions, b.layers, b.sun
+    prepare_zones(now, shapes, b.layout, zones, b.convective, b.radiant)
+    side_films(now, o.open, faces, sides)
+    side_films(now, o.paned, faces, sides)
+    open_sides(now, o.open, faces, sides, zones, layers, sun)
+    if o.paned.size > 0:
+        paned_sides(now, o.paned, faces, sides, zones, b.panes, b.pane_faces, b.chain, sun)
+    if o.sealed.size > 0:
+        sealed_sides(now, o.sealed, faces, sides, zones, layers, sun)
+    if o.earth.size > 0:
+        grounds(now, o.earth, faces, zones, layers, b.ground, sun)
+    if o.between.size > 0:
+        partition_faces(now, o.between, faces, partitions, zones, layers, sun)
+    answer_faces(o.films, o.film_first, faces, zones)
+    solve_zones(
+        now, o.own, o.own_first, o.between, o.between_first, o.pairs, b.pair_share, b.airy, faces, partitions, zones,
+        layers,
+    )  # fmt: skip
+    move_outer_walls(now, o.outer_walls, faces, sides, zones, layers, b.modes, b.stored, b.ground)
+    if o.between.size > 0:
+        move_inner_walls(now, o.inner_walls, o.pairs, b.pair_share, faces, partitions, layers, b.modes, b.stored)
+    restore_windows(now, o.glass, faces, sides, zones, b.pane_faces, b.chain)
+    close_step(now, b.layout.first_face, faces, zones, sun)
 
 
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
-def count_hour(k, shapes, b, step, books, results):
-    """Book an hour: loads, peaks, comfort hours, missed setpoints, air."""
-    zones, layout, weather = b.zones, b.layout, b.weather
-    nz = step.heat.shape[0]
-    occupied, one = weather.occupied[k] > 0.0, splat(1.0)
-    heating, cooling = splat(0.0), splat(0.0)
-    for z in range(nz):
-        heat, cool = load(step.heat, z), load(step.cool, z)
-        air, operative = load(step.mean_air, z), load(step.mean_operative, z)
-        first = ZONE_RESULTS * z
-        heating, cooling = heating + heat, cooling + cool
-        add(books.zone, BOOKED * z + WARMED, heat)
-        add(books.zone, BOOKED * z + COOLED, cool)
-        store(results.zone, first + HEAT_PEAK, larger(load(results.zone, first + HEAT_PEAK), heat))
-        store(results.zone, first + COOL_PEAK, larger(load(results.zone, first + COOL_PEAK), cool))
-        above_26, above_28 = chosen(operative > 26.0, one, 0.0), chosen(operative > 28.0, one, 0.0)
-        add(results.zone, first + ABOVE_26, above_26)
-        add(results.zone, first + ABOVE_28, above_28)
-        add(results.zone, first + FRESH_AIR, load(step.moved, 2 * z))
-        add(results.zone, first + NIGHT_AIR, load(step.moved, 2 * z + 1))
-        if occupied:
-            low = load(zones.low_base, z) + load(zones.low_span, z) * shapes[layout.low_shape[z]]
-            high = load(zones.high_base, z) + load(zones.high_span, z) * shapes[layout.high_shape[z]]
-            add(results.zone, first + ABOVE_26_OCC, above_26)
-            add(results.zone, first + ABOVE_28_OCC, above_28)
-            add(results.zone, first + ABOVE_ADAPTIVE, chosen(operative > weather.adaptive[k], one, 0.0))
-            add(results.zone, first + UNMET_HEAT, chosen(air < low - UNMET_TOLERANCE, one, 0.0))
-            add(results.zone, first + UNMET_COOL, chosen(air > high + UNMET_TOLERANCE, one, 0.0))
-        if results.hourly.shape[0] > 0:
-            at = SERIES * (k * nz + z)
-            store(results.hourly, at, heat)
-            store(results.hourly, at + 1, cool)
-            store(results.hourly, at + 2, air)
-            store(results.hourly, at + 3, operative)
-    store(results.peaks, 0, larger(load(results.peaks, 0), heating))
-    store(results.peaks, 1, larger(load(results.peaks, 1), cooling))
+def read_shapes(k, share, weather, shapes):
+    """Values of all schedules at a share of an hour."""
+    for i in range(shapes.size):
+        first, last = weather.shapes[i, 0, k], weather.shapes[i, 1, k]
+        shapes[i] = first + np.float32(share) * (last - first)
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
-def march(warmup_hours, shapes, b, state, step, books, results):
-    """Run the warm-up, which repeats the first day, and the year; shapes: (shapes,) scratch."""
-    weather, layout = b.weather, b.layout
-    last = 1
-    columns = layout.kind.size + layout.side_imposed.size + b.panes.resistance.size
-    live = b.light.glazed.size > 0
-    lit = 0
-    for count in range(-warmup_hours, 8760):
+def bring_sun(row, before, light, suns, sun):
+    """Bring the sun of an hour; row, before: of this hour and the last one, 0 for dark ones."""
+    if light.glazed.size > 0:
+        light_hour(row, before, light, sun)
+        return
+    # In one sweep it comes from memory much faster than face by face.
+    for i in range(sun.shape[0]):
+        store(sun, i, load(suns, row * sun.shape[0] + i))
+
+
+@njit(cache=True, nogil=True, fastmath=False, _nrt=False)
+def march(warmup_hours, last_hour, shapes, b, results):
+    """Run the warm-up, which repeats the first day, and the year up to an hour; shapes: (shapes,) scratch."""
+    weather, layout, walls, faces, zones = b.weather, b.layout, b.order.walls, b.faces, b.zones
+    layers, modes, stored, to_parts = b.layers, b.modes, b.stored, rows_to_parts(layout.first_mode)
+    last, lit = 1, 0
+    for count in range(-warmup_hours, last_hour):
         k = count if count >= 0 else count % 24
         if count >= 0 and (k == 0 or weather.month[k] != weather.month[k - 1]):
-            if k > 0:
-                close_month(weather.month[k - 1], last, b, state, books, results)
-            open_month(last, b, state, books)
+            open_month(last, to_parts, walls, faces, zones, layers, modes, stored, b.month_start)
         parts = layout.parts[k]
         if parts != last:
             if last > 1:
-                join_hour(last, layout, b.layers, state)
+                join_hour(last, to_parts, walls, faces, layers, modes, stored)
             if parts > 1:
-                divide_hour(parts, layout, b.layers, state)
+                divide_hour(parts, to_parts, walls, faces, layers, modes, stored)
             last = parts
-        if live:
-            light_hour(weather.sun_row[k], lit, b.light, b.sun)
+        if weather.sun_row[k] != lit:
+            bring_sun(weather.sun_row[k], lit, b.light, b.suns, b.sun)
             lit = weather.sun_row[k]
-        clear_hour(step)
+        clear_hour(zones)
+        now = moment(k, parts, to_parts, layout.first_mode.size - 1, weather)
         for j in range(parts):
-            share = (j + 0.5) / parts
-            for i in range(shapes.size):
-                shapes[i] = weather.shapes[i, 0, k] + share * (weather.shapes[i, 1, k] - weather.shapes[i, 0, k])
-            take_step(
-                k,
-                HOUR if parts == 1 else PART,
-                1.0 / parts,
-                shapes,
-                b,
-                0 if live else weather.sun_row[k] * columns,
-                state,
-                step,
-                books,
-            )
+            read_shapes(k, (j + 0.5) / parts, weather, shapes)
+            take_step(now, shapes, b)
         if count >= 0:
-            for i in range(shapes.size):
-                shapes[i] = 0.5 * (weather.shapes[i, 0, k] + weather.shapes[i, 1, k])
-            count_hour(k, shapes, b, step, books, results)
-    close_month(11, last, b, state, books, results)
+            read_shapes(k, 0.5, weather, shapes)
+            occupied, adaptive = weather.occupied[k] > 0.0, weather.adaptive[k]
+            count_hour(k, shapes, occupied, adaptive, layout.low_shape, layout.high_shape, zones, results)
+            if count == last_hour - 1 or weather.month[k] != weather.month[k + 1]:
+                at = weather.month[k] * layout.low_shape.size * TERMS
+                book_walls(at, last, to_parts, walls, faces, layers, modes, stored, b.month_start, results.balance)
+                book_zones(at, zones, results.balance)

@@ -1,4 +1,4 @@
-"""Windows of sixteen buildings that follow their panes: all nodes between the two faces of the window eliminated.
+"""Windows of a block of buildings that follow their panes: all nodes between the two faces of the window eliminated.
 
 The nodes are the faces of the panes from outside to inside, each with half of its pane's heat capacity; see
 `fluxion.engine._kernels.glazing`. A node between the faces answers T = a T_outer + b + c T_next; the chain keeps a, b
@@ -8,7 +8,7 @@ and c of each, three rows a node.
 from numba import njit
 
 from fluxion.engine._kernels.batch.films import radiative_secant
-from fluxion.engine._kernels.batch.lanes import LANES, interpolated, load, reciprocal, splat, store
+from fluxion.engine._kernels.batch.lanes import ENTRIES, interpolated, load, reciprocal, splat, store
 from fluxion.engine._kernels.films import KELVIN
 
 #: Mean temperature of a gap at which its gas is tabulated [degC].
@@ -20,7 +20,7 @@ GAP_KELVIN = 5.0
 @njit(cache=True, nogil=True, fastmath=False, forceinline=True, _nrt=False)
 def gap_conductance(p, panes, outer, inner):
     """Gas and radiation between two panes [W/(m2 K)]; the gas from a table over the temperature difference."""
-    place = (inner - outer) * (1.0 / GAP_KELVIN) + 0.5 * (LANES - 1)
+    place = (inner - outer) * (1.0 / GAP_KELVIN) + 0.5 * (ENTRIES - 1)
     gas = interpolated(panes.gap_gas, 2 * p, place)
     slope = interpolated(panes.gap_gas, 2 * p + 1, place)
     warmer = 0.5 * (outer + inner) - GAP_MEAN

@@ -1,4 +1,4 @@
-"""The compiled form of `lanes`: one LLVM vector for sixteen numbers.
+"""The compiled form of `lanes`: one LLVM vector for the numbers of a block.
 
 Importing this module teaches the compiler what the functions and operators of `lanes` mean. Sums and products carry the
 flags that allow fusing, and none that would change the meaning of NaN or infinity.
@@ -11,7 +11,7 @@ from numba.core import types
 from numba.extending import intrinsic, models, overload, register_model
 
 from fluxion.engine._kernels.batch import lanes
-from fluxion.engine._kernels.batch.lanes import CENTRE, LANES, ONE_BITS
+from fluxion.engine._kernels.batch.lanes import CENTRE, ENTRIES, LANES, LEAST_SQUARE, ONE_BITS, WIDE
 
 _FLOAT = ir.FloatType()
 _INT = ir.IntType(32)
@@ -19,17 +19,18 @@ _VECTOR = ir.VectorType(_FLOAT, LANES)
 _INTS = ir.VectorType(_INT, LANES)
 _BITS = ir.VectorType(ir.IntType(1), LANES)
 _BYTES = 4 * LANES
+_ALL = range(LANES)
 
 
 class LanesType(types.Type):
-    """Numba's name of sixteen numbers."""
+    """Numba's name of numbers side by side."""
 
     def __init__(self) -> None:
         super().__init__(name=f"Lanes({LANES})")
 
 
 class MaskType(types.Type):
-    """Numba's name of sixteen truth values."""
+    """Numba's name of truth values side by side."""
 
     def __init__(self) -> None:
         super().__init__(name=f"Mask({LANES})")
@@ -64,8 +65,11 @@ def _to_float32(context, builder, value, numba_type):
 
 def _broadcast(builder, number):
     first = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), number, ir.Constant(_INT, 0))
-    zeros = ir.Constant(_INTS, [ir.Constant(_INT, 0)] * LANES)
-    return builder.shuffle_vector(first, ir.Constant(_VECTOR, ir.Undefined), zeros)
+    return builder.shuffle_vector(first, ir.Constant(_VECTOR, ir.Undefined), _places([0] * LANES))
+
+
+def _places(numbers):
+    return ir.Constant(ir.VectorType(_INT, len(numbers)), [ir.Constant(_INT, i) for i in numbers])
 
 
 def _row_pointer(context, builder, array_type, array, index, index_type):
@@ -102,6 +106,21 @@ def _store(typing_context, array, index, lanes):
         return context.get_dummy_value()
 
     return types.void(array, index, lanes), generate
+
+
+@intrinsic
+def _entry(typing_context, table, place):
+    is_table = isinstance(table, types.Array) and table.dtype == types.int32 and table.ndim == 1
+    if not (is_table and table.layout == "C" and isinstance(place, types.Integer)):
+        return None
+
+    def generate(context, builder, signature, args):
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        i = context.cast(builder, args[1], signature.args[1], types.intp)
+        # Without the test for negative places that indexing brings along.
+        return builder.sext(builder.load(builder.gep(data, [i])), i.type)
+
+    return types.intp(table, place), generate
 
 
 @intrinsic
@@ -170,10 +189,6 @@ def _unary(emit):
     return operation
 
 
-def _wide_registers(context):
-    return "+avx512f" in context.codegen()._tm_features
-
-
 def _call(builder, name, result, args):
     kind = ir.FunctionType(result, [arg.type for arg in args])
     function = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
@@ -184,15 +199,29 @@ def _constant(value):
     return ir.Constant(_VECTOR, [ir.Constant(_FLOAT, value)] * LANES)
 
 
+def _by_sixteens(builder, value, operation):
+    # An operation of the hardware on one wide register, for one part of the lanes after the other.
+    found = ir.Constant(_VECTOR, ir.Undefined)
+    for first in range(0, LANES, 16):
+        none = ir.Constant(value.type, ir.Undefined)
+        part = operation(builder.shuffle_vector(value, none, _places(range(first, first + 16))))
+        spread = builder.shuffle_vector(part, ir.Constant(part.type, ir.Undefined), _places([i % 16 for i in _ALL]))
+        kept = [LANES + i if first <= i < first + 16 else i for i in _ALL]
+        found = builder.shuffle_vector(found, spread, _places(kept))
+    return found
+
+
 def _from_table(builder, name, a):
-    # The hardware's table look-up, good to 14 bits.
-    sixteen = ir.Constant(ir.IntType(16), -1)
-    kept = ir.Constant(_VECTOR, [ir.Constant(_FLOAT, 0.0)] * LANES)
-    return _call(builder, f"llvm.x86.avx512.{name}14.ps.512", _VECTOR, [a, kept, sixteen])
+    # The hardware's look-up of a reciprocal or an inverse root, good to 14 bits.
+    kind = ir.VectorType(_FLOAT, 16)
+    rest = [ir.Constant(kind, [ir.Constant(_FLOAT, 0.0)] * 16), ir.Constant(ir.IntType(16), -1)]
+    operation = f"llvm.x86.avx512.{name}14.ps.512"
+    return _by_sixteens(builder, a, lambda part: _call(builder, operation, kind, [part, *rest]))
 
 
 def _emit_reciprocal(context, builder, a):
-    if not _wide_registers(context):
+    if not WIDE:
+        # Narrow registers divide as fast as they look up and refine.
         return builder.fdiv(_constant(1.0), a)
     guess = _from_table(builder, "rcp", a)
     # One step of Newton doubles the bits.
@@ -200,29 +229,33 @@ def _emit_reciprocal(context, builder, a):
     return builder.fadd(guess, builder.fmul(guess, error, flags=_FUSE), flags=_FUSE)
 
 
-def _emit_inverse_root(context, builder, a):
-    if not _wide_registers(context):
-        return builder.fdiv(_constant(1.0), _call(builder, f"llvm.sqrt.v{LANES}f32", _VECTOR, [a]))
+def _emit_root(context, builder, a):
+    if not WIDE:
+        return _call(builder, f"llvm.sqrt.v{LANES}f32", _VECTOR, [a])
+    # The root of zero is reached through a division.
+    a = builder.select(builder.fcmp_ordered("<", a, _constant(LEAST_SQUARE)), _constant(LEAST_SQUARE), a)
     guess = _from_table(builder, "rsqrt", a)
-    half = builder.fmul(guess, _constant(0.5), flags=_FUSE)
-    scaled = builder.fmul(a, guess, flags=_FUSE)
-    error = builder.fsub(_constant(1.0), builder.fmul(scaled, guess, flags=_FUSE), flags=_FUSE)
-    return builder.fadd(guess, builder.fmul(half, error, flags=_FUSE), flags=_FUSE)
+    root, half = builder.fmul(a, guess, flags=_FUSE), builder.fmul(guess, _constant(0.5), flags=_FUSE)
+    error = builder.fsub(a, builder.fmul(root, root, flags=_FUSE), flags=_FUSE)
+    return builder.fadd(root, builder.fmul(half, error, flags=_FUSE), flags=_FUSE)
 
 
 _magnitude = _unary(lambda context, builder, a: _call(builder, f"llvm.fabs.v{LANES}f32", _VECTOR, [a]))
 _negative = _unary(lambda context, builder, a: builder.fneg(a))
-_reciprocal, _inverse_root = _unary(_emit_reciprocal), _unary(_emit_inverse_root)
+_reciprocal, _root = _unary(_emit_reciprocal), _unary(_emit_root)
 
 
-def _looked_up(context, builder, entries, index):
-    # entries[index], lane by lane.
-    if _wide_registers(context):
-        return _call(builder, "llvm.x86.avx512.permvar.sf.512", _VECTOR, [entries, index])
+def _looked_up(builder, row, index):
+    # row[index], lane by lane.
+    if WIDE:
+        kind = ir.VectorType(_FLOAT, ENTRIES)
+        entries = builder.load(builder.bitcast(row, kind.as_pointer()), align=4)
+        operation = "llvm.x86.avx512.permvar.sf.512"
+        return _by_sixteens(builder, index, lambda part: _call(builder, operation, kind, [entries, part]))
     found = ir.Constant(_VECTOR, ir.Undefined)
     for lane in range(LANES):
         place = builder.extract_element(index, ir.Constant(_INT, lane))
-        found = builder.insert_element(found, builder.extract_element(entries, place), ir.Constant(_INT, lane))
+        found = builder.insert_element(found, builder.load(builder.gep(row, [place])), ir.Constant(_INT, lane))
     return found
 
 
@@ -232,15 +265,16 @@ def _interpolated(typing_context, table, row, place):
         return None
 
     def generate(context, builder, signature, args):
-        entries = builder.load(_row_pointer(context, builder, signature.args[0], *args[:2], signature.args[1]), align=4)
+        data = context.make_array(signature.args[0])(context, builder, args[0]).data
+        number = context.cast(builder, args[1], signature.args[1], types.intp)
+        entries = builder.gep(data, [builder.mul(number, ir.Constant(number.type, ENTRIES))])
         held = builder.select(builder.fcmp_ordered(">", args[2], _constant(0.0)), args[2], _constant(0.0))
-        top = _constant(LANES - 1.001)
+        top = _constant(ENTRIES - 1.001)
         held = builder.select(builder.fcmp_ordered("<", held, top), held, top)
         low = builder.fptosi(held, _INTS)
-        one = ir.Constant(_INTS, [ir.Constant(_INT, 1)] * LANES)
         share = builder.fsub(held, builder.sitofp(low, _VECTOR), flags=_FUSE)
-        first = _looked_up(context, builder, entries, low)
-        step = builder.fsub(_looked_up(context, builder, entries, builder.add(low, one)), first, flags=_FUSE)
+        first = _looked_up(builder, entries, low)
+        step = builder.fsub(_looked_up(builder, entries, builder.add(low, _places([1] * LANES))), first, flags=_FUSE)
         return builder.fadd(first, builder.fmul(share, step, flags=_FUSE), flags=_FUSE)
 
     return lanes_type(table, row, place), generate
@@ -274,21 +308,15 @@ def _chosen(typing_context, mask, a, b):
     return lanes_type(mask, a, b), generate
 
 
-def _logic(word):
-    @intrinsic
-    def operation(typing_context, a, b):
-        if not (isinstance(a, MaskType) and isinstance(b, MaskType)):
-            return None
+@intrinsic
+def _both(typing_context, a, b):
+    if not (isinstance(a, MaskType) and isinstance(b, MaskType)):
+        return None
 
-        def generate(context, builder, signature, args):
-            return getattr(builder, word)(*args)
+    def generate(context, builder, signature, args):
+        return builder.and_(*args)
 
-        return mask_type(a, b), generate
-
-    return operation
-
-
-_either, _both = _logic("or_"), _logic("and_")
+    return mask_type(a, b), generate
 
 
 _OPTIONS = {"forceinline": True, "_nrt": False}
@@ -317,7 +345,6 @@ for _function, _operation in (
     (operator.ge, _at_least),
     (lanes.smaller, _smaller),
     (lanes.larger, _larger),
-    (lanes.either, _either),
     (lanes.both, _both),
     (lanes.power_guess, _power_guess),
 ):
@@ -326,9 +353,14 @@ for _single, _operation in (
     (operator.neg, _negative),
     (lanes.magnitude, _magnitude),
     (lanes.reciprocal, _reciprocal),
-    (lanes.inverse_root, _inverse_root),
+    (lanes.root, _root),
 ):
     _give(_single, _operation, 1)
+
+
+@overload(lanes.entry, jit_options=_OPTIONS)
+def _entry_compiled(table, i):
+    return lambda table, i: _entry(table, i)
 
 
 @overload(lanes.load, jit_options=_OPTIONS)
@@ -339,6 +371,11 @@ def _load_compiled(array, i):
 @overload(lanes.store, jit_options=_OPTIONS)
 def _store_compiled(array, i, lanes):
     return lambda array, i, lanes: _store(array, i, lanes)
+
+
+@overload(lanes.add, jit_options=_OPTIONS)
+def _add_compiled(array, i, lanes):
+    return lambda array, i, lanes: _store(array, i, _load(array, i) + lanes)
 
 
 @overload(lanes.splat, jit_options=_OPTIONS)

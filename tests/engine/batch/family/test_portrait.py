@@ -29,6 +29,7 @@ from fluxion.engine.batch.stack import stack_of
 from fluxion.engine.climate import step_weather
 from fluxion.errors import InputError
 from fluxion.problems import registry
+from fluxion.units import STEFAN_BOLTZMANN
 from fluxion.weather import Weather
 
 PARTS = 3
@@ -109,10 +110,11 @@ def test_a_block_completes_what_overhangs_hide_of_the_sky(drawn, climate):
     hours = weather_record(climate, np.zeros(8760))
     for stack, alone in drawn:
         block = block_of(stack, slice(0, stack.size), hours, PARTS)
+        sides = block.sides.reshape(-1, records.SIDE_ROWS, LANES) / STEFAN_BOLTZMANN
         for row, one in enumerate(alone):
-            expected = {f: one.numbers[0, one.places["Sides"][f]] for f in ("to_sky", "to_air")}
-            for field, values in expected.items():
-                np.testing.assert_allclose(getattr(block.sides, field)[:, row], values, atol=0.012)
+            for field, place in (("to_sky", records.TO_SKY), ("to_air", records.TO_AIR)):
+                expected = one.numbers[0, one.places["Sides"][field]]
+                np.testing.assert_allclose(sides[:, place, row], expected, atol=0.012)
 
 
 def sun_of_the_year(stack, climate):
