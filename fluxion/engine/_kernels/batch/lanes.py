@@ -13,7 +13,7 @@ from numba.core.registry import cpu_target
 #: True where the processor looks up reciprocals and table entries of sixteen lanes at once.
 WIDE = "+avx512f" in cpu_target.target_context.codegen()._tm_features
 #: Buildings side by side: two registers of AVX-512 or of AVX2. What a loop does beside arithmetic then serves more
-#: buildings than with one, and two independent numbers hide each other's latency.
+#: buildings than with one.
 LANES = 32 if WIDE else 16
 #: Entries in a row of a table that lanes are looked up in.
 ENTRIES = 16
