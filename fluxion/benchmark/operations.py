@@ -24,7 +24,6 @@ from fluxion.engine._kernels.batch.records import (
     GLAZED,
     IMPOSED,
     OUTSIDE,
-    SEALED,
     UPRIGHT,
     Layout,
 )
@@ -34,41 +33,40 @@ from fluxion.engine.batch.sun_portrait import sun_rows
 from fluxion.engine.batch.year import PARTS_PER_HOUR
 from fluxion.engine.climate import step_weather
 from fluxion.engine.warmup import WARMUP_HOURS
-from fluxion.typing import FloatArray, IntArray
+from fluxion.typing import IntArray
 from fluxion.weather import Weather
 
-#: A zone in a step: setpoints 4, radiation of the star node 4, leaks and inertia 2, the two equations 9, star node
-#: eliminated 7, air and power 4, star temperature 3, what is summed 15, means 8.
-ZONE_STEP = 56
+#: A zone in a step: setpoints 4, radiation of the star node 4, leaks and inertia 7, air and star node 13, power 2, what
+#: is summed 19.
+ZONE_STEP = 49
 #: A gain in a step: its convective and its radiant part times the shape.
 GAIN_STEP = 4
 #: A zone in an hour: loads of the building and of the month, hours too warm, air moved.
 ZONE_HOUR = 8
 #: A film on an inner face by kind: difference, root, coefficient; on glass the coefficient follows the temperature.
 INNER_FILM = {UPRIGHT: 3, FLAT: 3, GLAZED: 9, IMPOSED: 0}
-#: A face in a step: conductance to the star node 1, radiant gains 2, response 3, its part in the two equations of the
-#: zone 16, temperature 5, part in the mean radiant temperature 2.
-FACE_STEP = 29
-#: A face with layers: sun in the balance of the zone 2, sun and swift modes into the flux 1, mean difference 3.
-LAYERS_STEP = 6
-#: A mode in a step: sent to the inner face 2, moved on 6; to an outer face that has a temperature of its own 2 more.
-MODE_STEP, MODE_OUTER = 8, 2
-#: A face with layers in a step of a whole hour, for each side that keeps account: late part 3 and its sum 1, next part
-#: of swift modes 4; the part of slow modes, where there are any, 4.
-SIDE_HOUR, SIDE_HOUR_SLOW = 8, 4
-#: A far side with a temperature of its own: elimination 4, what the zone sees of it 4, temperature 2; swift modes 1.
-FAR_STEP, FAR_LAYERS_STEP = 10, 1
-#: An outer side in its weather: long wave 12, wind 5, film 10, sums 7, sun 1.
-OUTSIDE_STEP = 35
-#: A face on the ground: flux from there 2, and in a whole hour the late part of its far side.
+#: A face in a step: sun and radiant gains on it 3, conductance to the star node 1, response 3, its part in the two
+#: equations of the zone 17, temperature 5, part in the mean radiant temperature 2, in the sun of the zone 2.
+FACE_STEP = 33
+#: A face with layers in a step: mean difference 3; for each side that keeps account what temperatures send back 3.
+LAYERS_STEP, SIDE_STEP = 3, 3
+#: A mode in a step: moved on 5, sent to the inner face 2; to an outer face 2 more.
+MODE_STEP, MODE_OUTER = 7, 2
+#: A side of layers with swift modes in a step of a whole hour: what they take less, now and in the next.
+SIDE_LATE = 4
+#: A far side with a temperature of its own: elimination 8, temperature 2.
+FAR_STEP = 10
+#: An outer side in its weather: wind 5, film 10, long wave and sums 17, sun and stored heat 2.
+OUTSIDE_STEP = 34
+#: A face on the ground: flux from there.
 EARTH_STEP = 2
-#: A partition: equation 9, temperatures behind it 4, what is owed 8; for each face behind it twice 2.
-BETWEEN_STEP, PAIR_STEP = 21, 4
+#: A partition: equation 8, temperatures behind it 6, what is owed 5; for each face behind it twice 2.
+BETWEEN_STEP, PAIR_STEP = 19, 4
 #: Heat that a window gives.
-GLASS_STEP = 9
-#: Panes that are followed: both ends of the chain 6, each node between them eliminated 18 and restored 4, each gap with
-#: its gas and radiation 26.
-CHAIN_STEP, NODE_STEP, GAP_STEP = 6, 22, 26
+GLASS_STEP = 11
+#: Panes that are followed: both ends of the chain 6 less 2 for the sun of other windows, each node between them
+#: eliminated 18 and restored 4, each gap with its gas and radiation 26.
+CHAIN_STEP, NODE_STEP, GAP_STEP = 4, 22, 26
 #: A facade whose sun is computed on the way, at an instant: incidence 5, sums 4; with windows powers and sums 8; with
 #: overhangs shadow 4, its halo 2, the mean sun 9.
 FACADE_INSTANT, GLAZED_INSTANT, SHADED_INSTANT = 9, 8, 15
@@ -77,9 +75,12 @@ FACADE_INSTANT, GLAZED_INSTANT, SHADED_INSTANT = 9, 8, 15
 FACADE_HOUR, GLAZED_HOUR, SHADED_HOUR = 10, 22, 89
 #: What a face, a side or a pane receives of one facade in an hour.
 RAY_HOUR = 2
-#: From whole hours to parts and back: a slow mode, a swift mode, a face with layers.
-TO_PARTS = (6, 17, 4)
-TO_HOURS = (6, 12, 6)
+#: From whole hours to parts: a slow mode 10, a swift one 13, a side that keeps account 2; where there are swift modes
+#: 12 a face and 4 a slow mode more. Back: a slow mode 10, a swift one 10, a face with layers 6; with swift modes 12 a
+#: face more.
+TO_PARTS_SLOW, TO_PARTS_SWIFT, TO_PARTS_SIDE = 10, 13, 2
+TO_PARTS_BOTH, TO_PARTS_BOTH_SLOW = 12, 4
+TO_HOURS_SLOW, TO_HOURS_SWIFT, TO_HOURS_FACE, TO_HOURS_BOTH = 10, 10, 6, 12
 
 
 @dataclass(frozen=True)
@@ -163,23 +164,20 @@ def count_light(light: Mapping[str, np.ndarray], sun_row: IntArray) -> float:
 def _walls(layout: Layout, whole: int, parts: int) -> float:
     # Far sides, partitions and layers in steps of whole hours and of parts of hours.
     kind, steps = layout.kind, whole + parts
-    layers, far = kind != GLASS, np.isin(kind, (OUTSIDE, SEALED))
+    layers, between = kind != GLASS, kind == BETWEEN
     slow, modes = _modes(layout)
-    per_mode = MODE_STEP + MODE_OUTER * far
-    accounts = np.where(kind == BETWEEN, 1, 2)
-    per_hour = (accounts * SIDE_HOUR + np.where(slow > 0, SIDE_HOUR_SLOW * (1 + far), 0))[layers]
-    # On the ground nothing of the far side enters the flux: its late part is kept, not added.
-    hourly = per_hour.sum() - np.count_nonzero(kind == EARTH)
+    per_mode = MODE_STEP + MODE_OUTER * ~between
+    sides = _sides(layout)
     always = (
         np.count_nonzero(layers) * LAYERS_STEP
+        + sides.sum() * SIDE_STEP
         + np.count_nonzero(layout.side >= 0) * FAR_STEP
-        + np.count_nonzero(far) * FAR_LAYERS_STEP
         + np.count_nonzero(kind == EARTH) * EARTH_STEP
-        + np.count_nonzero(kind == BETWEEN) * BETWEEN_STEP
+        + np.count_nonzero(between) * BETWEEN_STEP
         + int(layout.first_pair[-1]) * PAIR_STEP
     )
     moved = whole * (slow * per_mode).sum() + parts * (modes * per_mode).sum()
-    return float(steps * always + whole * hourly + moved)
+    return float(steps * always + whole * sides[modes > slow].sum() * SIDE_LATE + moved)
 
 
 def _changes(layout: Layout, hours: IntArray) -> float:
@@ -187,11 +185,21 @@ def _changes(layout: Layout, hours: IntArray) -> float:
     before = np.concatenate([[1], hours[:-1]])
     changed = hours != before
     slow, modes = _modes(layout)
-    layers = layout.kind != GLASS
-    amounts: FloatArray = np.array([slow[layers].sum(), (modes - slow)[layers].sum(), np.count_nonzero(layers)])
+    layers, swift = layout.kind != GLASS, modes > slow
+    own, forgetting = slow[layers].sum(), (modes - slow)[layers].sum()
+    to_parts = own * TO_PARTS_SLOW + forgetting * TO_PARTS_SWIFT + _sides(layout).sum() * TO_PARTS_SIDE
+    to_parts += np.count_nonzero(swift) * TO_PARTS_BOTH + slow[swift].sum() * TO_PARTS_BOTH_SLOW
+    to_hours = own * TO_HOURS_SLOW + forgetting * TO_HOURS_SWIFT + np.count_nonzero(layers) * TO_HOURS_FACE
+    to_hours += np.count_nonzero(swift) * TO_HOURS_BOTH
     divided = np.count_nonzero(changed & (hours > 1))
     joined = np.count_nonzero(changed & (before > 1))
-    return float(divided * (amounts @ TO_PARTS) + joined * (amounts @ TO_HOURS))
+    return float(divided * to_parts + joined * to_hours)
+
+
+def _sides(layout: Layout) -> IntArray:
+    # (f,) sides of each face that keep account of the heat in its layers: a partition's far side is another face's.
+    sides: IntArray = np.where(layout.kind == GLASS, 0, np.where(layout.kind == BETWEEN, 1, 2))
+    return sides
 
 
 def _panes(layout: Layout) -> int:

@@ -48,7 +48,7 @@ def test_boxes_are_one_family_with_the_results_of_single_boxes(golden):
     assert (together.status == "ok").all()
     for name in ("heating_kwh", "cooling_kwh"):
         # Half a kilowatt hour a square metre, where little is needed.
-        np.testing.assert_allclose(together.outputs[name], alone.outputs[name], rtol=0.03, atol=0.5 * 48.0)
+        np.testing.assert_allclose(together.outputs[name], alone.outputs[name], rtol=0.02, atol=5.0)
 
 
 def test_unknown_cases_and_climates_are_refused():

@@ -9,7 +9,6 @@ from fluxion.engine._kernels.records import TERMS
 from fluxion.engine.batch import numbers
 from fluxion.engine.batch.lane_arrays import aligned, side_by_side
 from fluxion.engine.batch.light_record import light_record, shaded_sides
-from fluxion.engine.batch.order import order_of
 from fluxion.engine.batch.rows import face_rows, layer_rows, mode_rows, partition_rows, side_rows, things, zone_rows
 from fluxion.engine.batch.shapes import parts_of_hours
 from fluxion.engine.batch.stack import Stack
@@ -74,7 +73,7 @@ def block_of(stack: Stack, rows: slice, weather: records.Weather, parts_per_hour
     if stack.light:
         shaded_sides(stack, sides, light)
     layout = records.Layout(**stack.layout, parts=parts_of_hours(stack.shapes, parts_per_hour))
-    order, modes = order_of(layout), mode_rows(layers)
+    order, modes = stack.order, mode_rows(layers)
     panes = [np.ascontiguousarray(stack.shared[_PANES.get(name, name)], np.float32) for name in records.Panes._fields]
     return records.Block(
         layout=layout,

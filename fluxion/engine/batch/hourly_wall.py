@@ -3,6 +3,7 @@
 The equations stand at the head of `fluxion.engine._kernels.batch.walls`.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,9 @@ from fluxion.units import SECONDS_PER_HOUR
 # A mode of which less is left after an hour is swift. Kept as a state its kept form would lose digits: it grows with
 # the inverse of what is left.
 _SWIFT_DECAY = 0.02
-# Largest ratio of kept to true form, for slow modes of walls that vary across the limit above.
-_LARGEST_SHIFT = 20.0
+# What is left at least of a mode that is kept as a state after an hour: the kept form of one that lasts minutes would
+# have no digits left.
+_LEAST_DECAY = 0.002
 #: The conductances of a wall: outer face, inner face, across.
 SIDES = ("oo", "ii", "oi")
 
@@ -64,15 +66,16 @@ def stepped_wall(wall: ReducedWall, parts_per_hour: int, slow: int | None = None
         parts_per_hour: steps of a divided hour.
         slow: number of slow modes; `slow_modes` by default.
     """
-    hour, part = discrete(wall, SECONDS_PER_HOUR), discrete(wall, SECONDS_PER_HOUR / parts_per_hour)
     slow = slow_modes(wall) if slow is None else slow
+    wall = _kept_long_enough(wall, slow)
+    hour, part = discrete(wall, SECONDS_PER_HOUR), discrete(wall, SECONDS_PER_HOUR / parts_per_hour)
     span = wall.rates * SECONDS_PER_HOUR
     held = (1.0 - hour.decay) / span
     is_slow = np.arange(span.shape[-1]) < slow
     # Response of a mode to a rise of one over the step, relative to that to a constant one; its limit where the mode is
     # swift.
     rise = ((1.0 - held) / span - 0.5 * held) / held
-    rise = np.where(is_slow, np.minimum(rise, _LARGEST_SHIFT * hour.decay), 0.5 - 1.0 / span)
+    rise = np.where(is_slow, rise, 0.5 - 1.0 / span)
     shift = np.where(is_slow, rise / hour.decay, 0.0)
     lost = 1.0 - hour.decay
     # (..., 3, M) products of the couplings to the outer and the inner face; one heat goes in where the other comes out.
@@ -97,3 +100,12 @@ def stepped_wall(wall: ReducedWall, parts_per_hour: int, slow: int | None = None
         late=(swift_pairs * rise[..., None, slow:]).sum(axis=-1),
         through=u,
     )
+
+
+def _kept_long_enough(wall: ReducedWall, slow: int) -> ReducedWall:
+    # Of walls over a thickness, some have a mode that lasts minutes where others have a slow one. It is given the least
+    # memory that its kept form can carry, and keeps its heat capacity, outer inner / rate^2.
+    last = np.where(np.arange(wall.rates.shape[-1]) < slow, -math.log(_LEAST_DECAY) / SECONDS_PER_HOUR, np.inf)
+    rates = np.minimum(wall.rates, last)
+    factor = rates / wall.rates
+    return ReducedWall(rates, wall.outer * factor, wall.inner * factor, wall.u)

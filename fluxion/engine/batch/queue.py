@@ -27,7 +27,7 @@ from fluxion.weather import Weather
 # takes about a megabyte.
 _MOST_WAITING = 4 * BLOCK
 # Members of a family that are prepared together: enough to spread the cost of a call, few enough for little memory.
-_PORTION = 32 * BLOCK
+_PORTION = 512
 
 
 class _Queue:

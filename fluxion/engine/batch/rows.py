@@ -121,26 +121,30 @@ def layer_rows(layout: records.Layout, layers: numbers.Layers, modes: np.ndarray
     _fill(hour, _LAST | _LATE, layers)
     hour[:, records.THROUGH] = layers.through
     by_mode = np.split(things(modes, records.MODE_ROWS).astype(np.float64), 2)
-    through = layers.through.astype(np.float64)
-    for c, first in enumerate(layout.first_mode[:-1]):
-        of_hour = _steady(by_mode[records.HOUR][first : first + layout.slow[c]])
-        of_part = _steady(by_mode[records.PART][first : layout.first_mode[c + 1]])
-        for (direct, late, back, sign), in_hour, in_part in zip(_CLOSED, of_hour, of_part):
-            part[c, direct] = through[c] + sign * in_part
-            hour[c, back] = sign * (hour[c, direct] - through[c]) - in_hour + hour[c, late]
+    through, first = layers.through.astype(np.float64), layout.first_mode
+    of_hour = _steady(by_mode[records.HOUR], first[:-1], layout.slow)
+    of_part = _steady(by_mode[records.PART], first[:-1], np.diff(first))
+    for (direct, late, back, sign), in_hour, in_part in zip(_CLOSED, of_hour, of_part):
+        part[:, direct] = through + sign * in_part
+        hour[:, back] = sign * (hour[:, direct] - through) - in_hour + hour[:, late]
     return block
 
 
-def _steady(modes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    # What modes send back per kelvin at constant temperatures: out of the outer face for it, inner likewise, across.
+def _steady(modes: np.ndarray, first: np.ndarray, count: np.ndarray) -> np.ndarray:
+    # (3, c, L) what the modes of each class, `count` from `first`, send back per kelvin at constant temperatures: out
+    # of the outer face for it, inner likewise, across.
     held = 1.0 / (1.0 - modes[:, records.DECAY])
     pairs = (
         (records.GIVE_OUT, records.TAKE_OUT),
         (records.GIVE_IN, records.TAKE_IN),
         (records.GIVE_IN, records.TAKE_OUT),
     )
-    out, inside, across = ((modes[:, give] * modes[:, take] * held).sum(axis=0) for give, take in pairs)
-    return out, inside, across
+    sent = np.stack([modes[:, give] * modes[:, take] * held for give, take in pairs])
+    sums = np.zeros((3, first.size, LANES))
+    for m in range(int(count.max(initial=0))):
+        own = np.flatnonzero(count > m)
+        sums[:, own] += sent[:, first[own] + m]
+    return sums
 
 
 def mode_rows(layers: numbers.Layers) -> np.ndarray:

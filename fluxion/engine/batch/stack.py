@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 
 import numpy as np
 
 from fluxion.engine._kernels.batch import records
 from fluxion.engine.batch import numbers as told
 from fluxion.engine.batch.hourly_wall import SIDES, SteppedWall
+from fluxion.engine.batch.order import order_of
 from fluxion.engine.batch.portrait import SHARED, Portrait
 from fluxion.typing import FloatArray
 
@@ -44,8 +46,13 @@ class Stack:
 
     @property
     def size(self) -> int:
-        """N."""
+        """Number of buildings."""
         return len(self.numbers)
+
+    @cached_property
+    def order(self) -> records.Order:
+        """Who is computed together in every block of the stack."""
+        return order_of(records.Layout(**self.layout, parts=np.empty(0, dtype=np.int32)))
 
 
 def stack_of(portraits: Sequence[Portrait]) -> Stack:

@@ -43,16 +43,7 @@ _SPANS = {
     "night_ventilation_ach": (0.0, 50.0),
 }
 # Arguments of `reference_office` that a family varies; others are the same for all its members.
-_VARIED = (
-    *_LAYERS.values(),
-    *_WWR.values(),
-    "window_u",
-    "shgc",
-    "overhang_m",
-    "orientation_deg",
-    "heat_recovery",
-    *_TEMPLATE,
-)
+_VARIED = (*_SPANS, *_WWR.values())
 
 
 def office_families(arguments: Mapping[str, Any]) -> list[tuple[IntArray, Family]]:

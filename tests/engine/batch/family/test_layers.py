@@ -71,11 +71,11 @@ def test_a_row_of_the_table_is_the_wall_at_its_thickness(name):
         alone = stepped_wall(reduced_wall(own), PARTS)
         # Whole millimetres are nodes of the table; others take the modes of the nearest.
         near = 1e-6 if (1e3 * thickness) % 1.0 < 1e-9 else 5e-3
-        for wave, by_itself in ((3.0, 1.0), (24.0, 0.08), (168.0, 0.02)):
+        for wave, by_itself in ((3.0, 0.1), (24.0, 0.025), (168.0, 0.015)):
             got, expected = response(one, wave), response(alike, wave)
             assert_allclose(got, expected, atol=near * np.abs(expected).max())
-            # The table fits all thicknesses: its slow modes are those of the slowest wall, so that quick waves of a
-            # thin wall are less exact than the wall by itself would have them.
+            # The table fits all thicknesses: its slow modes are those of the slowest wall, and a thin wall's quick ones
+            # are kept a little longer than they last.
             assert_allclose(got, response(alone, wave), atol=by_itself * np.abs(expected).max())
 
 
