@@ -62,8 +62,13 @@ validation: $(VENV)/.dev
 	$(COMPARE) --problem reference-office --weather tampa --designs 64 --out runs/energyplus/tampa
 	$(COMPARE) --problem reference-office --weather golden --designs 64 --set cooling=false --out runs/energyplus/golden-free
 	$(COMPARE) --problem reference-office --weather chicago --designs 64 --set cooling=false --out runs/energyplus/chicago-free
-	$(COMPARE) --problem reference-office --weather chicago --designs 12 --against-steps 30 --out runs/energyplus/chicago-fine
 	$(COMPARE) --problem office-design --weather golden --designs 32 --out runs/energyplus/office-design
+	for climate in golden chicago tampa; do \
+	  $(COMPARE) --problem reference-office --weather $$climate --designs 64 --engine reference \
+	    --out runs/energyplus/$$climate-reference || exit 1; \
+	done
+	$(COMPARE) --problem reference-office --weather chicago --designs 12 --against-steps 30 --engine reference \
+	  --out runs/energyplus/chicago-fine
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -68,3 +68,8 @@ def check_batch(array: ArrayLike, width: int, what: str, width_name: str) -> Flo
             f"{what} must have shape (n, {width}), that is {width} {width_name} per row; got shape {batch.shape}.{hint}"
         )
     return batch
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number by its type; truth values are none."""
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)

@@ -8,13 +8,12 @@ there, these classes compute with physics, warn once and say so. They are thread
 import os
 import threading
 import warnings
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR
+from fluxion._checks import is_whole
 from fluxion.errors import InputError, MissingDependencyError, PhysicsError, SurrogateError
 from fluxion.evaluation import OK, Evaluation, PhysicsEvaluator, SurrogateEvaluator
 from fluxion.problems.reference_office import genes as office
@@ -74,7 +73,9 @@ class SurrogateManager:
 class _Office:
     """The reference office in one climate behind both doors of `fluxion.evaluation`."""
 
-    def __init__(self, weather: Climate, steps_per_hour: int, threads: int | None = None, storeys: int = 2) -> None:
+    def __init__(
+        self, weather: Climate, steps_per_hour: int | None, threads: int | None = None, storeys: int = 2
+    ) -> None:
         self.weather = weather if isinstance(weather, Weather) else load_weather(weather)
         problem = office.simulated_genes(storeys)
         self._physics = PhysicsEvaluator(problem, self.weather, steps_per_hour=steps_per_hour, threads=threads)
@@ -132,7 +133,7 @@ class BatchOracle(_OfficeWithModel):
 
     Args:
         weather: a `Weather`, the name of a bundled climate or an EPW file; ``"golden"`` (Colorado) unless stated.
-        steps_per_hour: time steps of the physics.
+        steps_per_hour: None: the batch engine; a number: the reference engine with so many time steps per hour.
         threads: designs simulated at a time; None: as many as there are cores.
 
     Raises:
@@ -143,7 +144,7 @@ class BatchOracle(_OfficeWithModel):
         self,
         weather: Climate = DEFAULT_WEATHER,
         *,
-        steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
+        steps_per_hour: int | None = None,
         threads: int | None = None,
     ) -> None:
         super().__init__(weather, steps_per_hour, threads)
@@ -176,7 +177,7 @@ class Model(_OfficeWithModel):
     Args:
         genes: (2,) or (3,) numbers as in `BatchOracle.evaluate_population`; None: the office's defaults.
         weather: as for `BatchOracle`.
-        steps_per_hour: time steps of the physics.
+        steps_per_hour: None: the batch engine; a number: the reference engine with so many time steps per hour.
 
     Raises:
         InputError: genes of another shape, not finite or out of bounds; unknown climate; impossible steps.
@@ -187,7 +188,7 @@ class Model(_OfficeWithModel):
         genes: ArrayLike | None = None,
         weather: Climate = DEFAULT_WEATHER,
         *,
-        steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
+        steps_per_hour: int | None = None,
     ) -> None:
         super().__init__(weather, steps_per_hour)
         self._genes = office.read_design(genes)
@@ -204,7 +205,7 @@ class Model(_OfficeWithModel):
             PhysicsError: the design has no usable result.
             SurrogateError: the loaded model did not learn the cooling setpoint, or cannot be run.
         """
-        if not _is_whole(years) or years < 1:
+        if not is_whole(years) or years < 1:
             raise InputError(f"years: expected a whole number of at least 1; got {years!r}.")
         return np.full(int(years), _only(self._evaluate(self._genes, self._model, use_surrogates)))
 
@@ -215,7 +216,7 @@ class ThermalModel(_Office):
     Args:
         num_zones: a multiple of five up to 100; the seed surrogates know ten.
         weather: as for `BatchOracle`.
-        steps_per_hour: time steps of the physics.
+        steps_per_hour: None: the batch engine; a number: the reference engine with so many time steps per hour.
 
     Raises:
         InputError: another number of zones; unknown climate; impossible steps.
@@ -226,9 +227,9 @@ class ThermalModel(_Office):
         num_zones: int = 2 * len(UNITS),
         weather: Climate = DEFAULT_WEATHER,
         *,
-        steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
+        steps_per_hour: int | None = None,
     ) -> None:
-        if not _is_whole(num_zones) or num_zones % len(UNITS) or num_zones < len(UNITS):
+        if not is_whole(num_zones) or num_zones % len(UNITS) or num_zones < len(UNITS):
             raise InputError(
                 f"num_zones: expected a multiple of {len(UNITS)}, because every storey of the reference office has a "
                 f"zone at each facade and a core; got {num_zones!r}."
@@ -348,7 +349,3 @@ def _only(evaluation: Evaluation) -> float:
     if evaluation.status[0] != OK:
         raise PhysicsError(str(evaluation.status[0]))
     return float(evaluation.columns[EUI][0])
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fluxion.assets import asset_root, manifest, sha256
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR
+from fluxion.engine import choose_engine
 from fluxion.evaluation import SurrogateEvaluator, load_surrogate
 from fluxion.evaluation.probes import check_engine, probe_outputs
 from fluxion.problems import load
@@ -52,13 +52,13 @@ def test_card_of_the_office_was_measured_on_two_thousand_runs_and_meets_its_targ
 @pytest.mark.slow
 def test_the_office_surrogate_learned_the_physics_of_today(office):
     check_engine(office)
-    assert office.surrogate.card.engine == f"reference {DEFAULT_STEPS_PER_HOUR}/h"
+    assert office.surrogate.card.engine == choose_engine().label
 
 
 @pytest.mark.slow
 def test_the_seed_surrogates_learned_the_physics_of_today():
     problem, weather = load("reference-office"), load_weather("golden")
-    today = probe_outputs(problem, weather, DEFAULT_STEPS_PER_HOUR)
+    today = probe_outputs(problem, weather, choose_engine())
     for name in SEEDS:
         probes = Surrogate.load(asset_root() / name).card.probes
         assert set(probes) == set(today)

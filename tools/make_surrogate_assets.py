@@ -20,8 +20,8 @@ from asset_manifest import update_manifest
 
 from fluxion.cli.progress import watch
 from fluxion.design import DesignSpace
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label
-from fluxion.evaluation import PhysicsEvaluator
+from fluxion.engine import choose_engine
+from fluxion.evaluation import PhysicsEvaluator, designs_of_piece
 from fluxion.evaluation.probes import probe_outputs
 from fluxion.problems import load
 from fluxion.surrogate import ModelCard
@@ -102,9 +102,10 @@ def _seed_samples(genes: tuple[str, ...], space: DesignSpace, fingerprint: str) 
     evaluator = PhysicsEvaluator(problem, weather)
     zones = []
     with watch() as report:
-        for start in range(0, count, 20):
-            zones.append(evaluator.compute(designs[start : start + 20]).zones)
-            report(f"simulate {len(genes)} genes", start + 20, count)
+        size = designs_of_piece(evaluator)
+        for start in range(0, count, size):
+            zones.append(evaluator.compute(designs[start : start + size]).zones)
+            report(f"simulate {len(genes)} genes", min(start + size, count), count)
     heating, cooling = (np.concatenate([z.outputs[name] for z in zones]) for name in ("heating_kwh", "cooling_kwh"))
     samples = {
         "designs": X,
@@ -122,7 +123,7 @@ def _seed_samples(genes: tuple[str, ...], space: DesignSpace, fingerprint: str) 
 def _seed_model(genes: tuple[str, ...]) -> tuple[TrainedModel, dict[str, np.ndarray]]:
     problem, weather = load("reference-office"), load_weather("golden")
     space = DesignSpace(tuple(problem.space.variable(name) for name in genes))
-    probes = probe_outputs(problem, weather, DEFAULT_STEPS_PER_HOUR)
+    probes = probe_outputs(problem, weather, choose_engine())
     fingerprint = probe_fingerprint(probes)
     samples = _seed_samples(genes, space, fingerprint)
     runs = Runs(samples["designs"], samples["heating_kwh"] + samples["cooling_kwh"])
@@ -138,7 +139,7 @@ def _seed_model(genes: tuple[str, ...]) -> tuple[TrainedModel, dict[str, np.ndar
         settings=dict(problem.settings),
         weather=weather.name,
         weather_fingerprint=weather.fingerprint(),
-        engine=engine_label("auto", DEFAULT_STEPS_PER_HOUR),
+        engine=choose_engine().label,
         engine_fingerprint=fingerprint,
         probes=probes,
         outputs=(),

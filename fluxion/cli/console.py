@@ -33,10 +33,16 @@ DesignOption = Annotated[
     typer.Option("--design", metavar="KEY=VALUE", help="Variable of the design; repeated; others: default."),
 ]
 EngineOption = Annotated[
-    str, typer.Option("--engine", metavar="reference|batch|auto", help="Physics engine; auto: reference.")
+    str,
+    typer.Option(
+        "--engine",
+        metavar="reference|batch|auto",
+        help="Physics engine; auto: batch, or reference where steps are given.",
+    ),
 ]
 StepsOption = Annotated[
-    int | None, typer.Option("--steps-per-hour", metavar="N", help="Time steps of the physics per hour.")
+    int | None,
+    typer.Option("--steps-per-hour", metavar="N", help="Time steps per hour, of the reference engine; default: 4."),
 ]
 
 

@@ -75,11 +75,9 @@ def make_evaluator(problem: "DesignProblem", weather_name: str, options: ModelOp
         return _surrogate(problem, weather, options)
     if options.fidelity == "energyplus":
         return _energyplus(problem, weather, options)
-    from fluxion.engine import chosen_steps
     from fluxion.evaluation import PhysicsEvaluator
 
-    steps = chosen_steps(options.engine, options.steps_per_hour)
-    return PhysicsEvaluator(problem, weather, engine=options.engine, steps_per_hour=steps)
+    return PhysicsEvaluator(problem, weather, engine=options.engine, steps_per_hour=options.steps_per_hour)
 
 
 def _surrogate(problem: "DesignProblem", weather: "Weather", options: ModelOptions) -> "SurrogateEvaluator":

@@ -48,6 +48,10 @@ def optimize(
     surrogate: Annotated[
         str | None, typer.Option("--surrogate", metavar="MODEL|none", help="Model file; default: the shipped one.")
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", metavar="reference|batch|auto", help="Physics engine; default: the study's."),
+    ] = None,
     steps_per_hour: StepsOption = None,
     settings: SetOption = None,
     as_json: JsonOption = False,
@@ -65,6 +69,7 @@ def optimize(
             "generations": generations,
             "population": population,
             "surrogate": surrogate,
+            "engine": engine,
             "steps_per_hour": steps_per_hour,
             "objectives": _names(objectives),
         }

@@ -44,22 +44,21 @@ def simulate(
     """Simulate one design and write its loads, comfort and energy balance."""
     with guard(as_json):
         from fluxion._files import check_folder
-        from fluxion.engine import chosen_steps, engine_label
-        from fluxion.engine import simulate as run
+        from fluxion.engine import choose_engine, simulate_row
         from fluxion.weather import load_weather
 
         started = time.perf_counter()
-        steps = chosen_steps(engine, steps_per_hour)
-        engine_label(engine, steps)
+        choose_engine(engine, steps_per_hour)
         chosen = load_problem(problem, settings)
         X = one_design(chosen, design)
         climate = load_weather(weather)
         check_folder(out)
-        result = run(
-            chosen.population(X)[0],
+        result = simulate_row(
+            chosen.population(X),
+            0,
             climate,
             engine=engine,
-            steps_per_hour=steps,
+            steps_per_hour=steps_per_hour,
             balance="hour" if hourly else "month",
         )
         summary = _summary(chosen, X, result)

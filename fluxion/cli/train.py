@@ -55,7 +55,6 @@ def train(
     """Train a surrogate of a problem in a weather."""
     with guard(as_json):
         from fluxion._files import check_writable, write_atomic, write_text_atomic
-        from fluxion.engine import chosen_steps
         from fluxion.training.pipeline import train_surrogate
         from fluxion.weather import load_weather
 
@@ -75,7 +74,7 @@ def train(
                     held_out=held_out,
                     seed=seed,
                     engine=engine,
-                    steps_per_hour=chosen_steps(engine, steps_per_hour),
+                    steps_per_hour=steps_per_hour,
                     data=kept,
                     progress=report,
                 )

@@ -11,16 +11,19 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 | radiation inside a zone, where the sun falls | enclosure, tracing |
 | the arrays of one building | faces, network, panes, zones, schedules, climate |
 | the time step | _kernels.march, walls, glazing, rooms, air, thermostat |
+| which engine, with which steps | choice |
 | one year of one building | annual, result, metrics |
 | many buildings; on more machines | population, gathering; distributed, parcel |
 | buildings side by side, in single precision | batch, _kernels.batch |
 """
 
-from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR
-from fluxion.engine.annual import ENGINES as ENGINES
-from fluxion.engine.annual import chosen_steps as chosen_steps
-from fluxion.engine.annual import engine_label as engine_label
 from fluxion.engine.annual import simulate as simulate
+from fluxion.engine.annual import simulate_row as simulate_row
+from fluxion.engine.choice import DEFAULT_STEPS_PER_HOUR as DEFAULT_STEPS_PER_HOUR
+from fluxion.engine.choice import ENGINES as ENGINES
+from fluxion.engine.choice import EngineChoice as EngineChoice
+from fluxion.engine.choice import choose_engine as choose_engine
+from fluxion.engine.choice import engine_of_label as engine_of_label
 from fluxion.engine.distributed import simulate_population_distributed as simulate_population_distributed
 from fluxion.engine.distributed import threads_of as threads_of
 from fluxion.engine.gathering import OK as OK

@@ -3,19 +3,20 @@
 A part of the population is a task, sent when a worker is about to need it; what happens to it there is in `parcel`.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from fluxion._checks import is_whole
 from fluxion._optional import require
 from fluxion.building import Building
-from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR, engine_label
+from fluxion.engine.choice import EngineChoice, choose_engine
 from fluxion.engine.gathering import Piece, PopulationResult, gather, refused
 from fluxion.engine.parcel import EXTRA, code_fingerprint, packed, simulate_part, unchanged
+from fluxion.engine.population import check_hourly
 from fluxion.errors import InputError
 from fluxion.weather import Weather
 
@@ -37,8 +38,9 @@ def simulate_population_distributed(
     client: "Client",
     *,
     engine: str = "auto",
-    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
+    steps_per_hour: int | None = None,
     rows_per_task: int | None = None,
+    hourly: Collection[int] = (),
     progress: Callable[[int], None] | None = None,
 ) -> PopulationResult:
     """Simulate every building of a sequence on a Dask cluster; the numbers are those of `simulate_population`.
@@ -54,9 +56,10 @@ def simulate_population_distributed(
             once, whole, and builds them on access on the workers.
         weather: the climate; sent once.
         client: of the cluster, for example ``distributed.Client("tcp://scheduler:8786")``.
-        engine: one of `ENGINES`; ``batch`` chooses its steps itself.
-        steps_per_hour: 1 to 60.
+        engine: one of `choice.ENGINES`.
+        steps_per_hour: 1 to 60, of the reference engine; None: what the engine takes by itself.
         rows_per_task: buildings of one task; None: a few seconds of work, less where a thread would have none.
+        hourly: rows whose hourly series are kept and sent back, a few megabytes each.
         progress: called with the number of finished rows, from the calling thread.
 
     Raises:
@@ -66,16 +69,16 @@ def simulate_population_distributed(
         FutureCancelledError, OSError: from Dask; the scheduler was lost, or somebody else cancelled the tasks.
     """
     threads = threads_of(client)
-    label = engine_label(engine, steps_per_hour)
+    choice = choose_engine(engine, steps_per_hour)
     count = len(buildings)
-    size = _check_rows_per_task(rows_per_task, engine, -(-count // max(1, threads)))
-    crew = _Crew(client, buildings, (weather, engine, steps_per_hour), progress)
+    size = _check_rows_per_task(rows_per_task, choice, -(-count // max(1, threads)))
+    crew = _Crew(client, buildings, (weather, choice), check_hourly(hourly, count), progress)
     suspects = crew.simulate(range(start, min(start + size, count)) for start in range(0, count, size))
     # A worker dies with all of its tasks and each of them is blamed. Who is alone cannot be blamed for another.
     for row in [row for part, _ in suspects for row in part]:
         for part, sentence in crew.simulate(iter([range(row, row + 1)])):
             crew.finish(part, [refused(np.arange(len(part)), sentence)])
-    return gather(crew.pieces, count, label)
+    return gather(crew.pieces, count, choice.label)
 
 
 def threads_of(client: "Client") -> int:
@@ -99,10 +102,11 @@ class _Crew:
         self,
         client: "Client",
         buildings: Sequence[Building],
-        case: tuple[Weather, str, int],
+        case: tuple[Weather, EngineChoice],
+        hourly: frozenset[int],
         progress: Callable[[int], None] | None,
     ) -> None:
-        self._client, self._progress, self._finished = client, progress, 0
+        self._client, self._hourly, self._progress, self._finished = client, hourly, progress, 0
         self.pieces: list[Piece] = []
         self._listed = buildings if isinstance(buildings, list | tuple) else None
         self._shared = code_fingerprint(), packed((*case, buildings if self._listed is None else None))
@@ -141,10 +145,11 @@ class _Crew:
         if self._progress is not None:
             self._progress(self._finished)
 
-    def _own(self, part: range) -> tuple[bytes | None, int, int]:
+    def _own(self, part: range) -> tuple[bytes | None, int, int, frozenset[int]]:
+        hourly = frozenset(row - part.start for row in self._hourly if row in part)
         if self._listed is None:
-            return None, part.start, part.stop
-        return packed(self._listed[part.start : part.stop]), 0, len(part)
+            return None, part.start, part.stop, hourly
+        return packed(self._listed[part.start : part.stop]), 0, len(part), hourly
 
 
 def _killed(error: Exception) -> str:
@@ -168,9 +173,9 @@ def _check_client(client: object) -> None:
         raise InputError(f"client: expected a connected client, but this one is {client.status}; make a new one.")
 
 
-def _check_rows_per_task(rows: object, engine: str, share: int) -> int:
+def _check_rows_per_task(rows: object, choice: EngineChoice, share: int) -> int:
     if rows is None:
-        return max(1, min(_ROWS_OF_BATCH if engine == "batch" else _ROWS, share))
-    if isinstance(rows, bool) or not isinstance(rows, Integral) or rows < 1:
+        return max(1, min(_ROWS_OF_BATCH if choice.is_batch else _ROWS, share))
+    if not is_whole(rows) or rows < 1:
         raise InputError(f"rows_per_task: expected a whole number of at least 1, or None, but got {rows!r}.")
     return int(rows)

@@ -1,12 +1,12 @@
 """Pieces of a population, as they are finished, and the population that they add up to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
-from fluxion.engine.result import BUILDING_OUTPUTS, ZONE_OUTPUTS
+from fluxion.engine.result import BUILDING_OUTPUTS, ZONE_OUTPUTS, HourlySeries
 from fluxion.typing import Column, FloatArray, IntArray
 
 #: Status of a row that was simulated.
@@ -26,6 +26,7 @@ class PopulationResult:
         residual: (n,) relative defect of the energy balance.
         status: (n,) "ok" or a sentence.
         engine: which engine ran, with its steps per hour.
+        hourly: row -> hourly series, of the rows that were asked for and simulated.
     """
 
     outputs: dict[str, Column]
@@ -35,6 +36,7 @@ class PopulationResult:
     residual: Column
     status: np.ndarray
     engine: str
+    hourly: dict[int, HourlySeries] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -54,6 +56,7 @@ class Piece:
         outputs: name -> (m,) scalars of the buildings; numbers of failed rows mean nothing.
         zones: name -> (m, z) scalars of the zones.
         residual: (m,) relative defect of the energy balance.
+        hourly: position among the m -> hourly series, where they were asked for.
     """
 
     rows: IntArray
@@ -63,6 +66,7 @@ class Piece:
     outputs: dict[str, Column] = field(default_factory=dict)
     zones: dict[str, FloatArray] = field(default_factory=dict)
     residual: Column = field(default_factory=lambda: np.empty(0))
+    hourly: dict[int, HourlySeries] = field(default_factory=dict)
 
 
 def refused(rows: IntArray, sentence: str = _INTERRUPTED) -> Piece:
@@ -89,13 +93,22 @@ class YearResult(Protocol):
     def zone_outputs(self) -> dict[str, FloatArray]:
         """(z,) arrays, keys `ZONE_OUTPUTS`."""
 
+    @property
+    def hourly(self) -> HourlySeries:
+        """Series of all zones."""
+
 
 #: Result of one building; a sentence where it has none, None where it was not reached.
 Row = YearResult | str | None
 
 
-def pieces_of(rows: Sequence[Row]) -> Iterator[Piece]:
-    """Results of single buildings in their order as pieces; one that was not balanced gets NaN for its residual."""
+def pieces_of(rows: Sequence[Row], hourly: Collection[int] = ()) -> Iterator[Piece]:
+    """Results of single buildings in their order as pieces; one that was not balanced gets NaN for its residual.
+
+    Args:
+        rows: the results.
+        hourly: rows whose hourly series are kept.
+    """
     for position, row in enumerate(rows):
         here = np.array([position])
         if row is None or isinstance(row, str):
@@ -109,6 +122,7 @@ def pieces_of(rows: Sequence[Row]) -> Iterator[Piece]:
             outputs={name: np.array([row.outputs[name]]) for name in BUILDING_OUTPUTS},
             zones={name: row.zone_outputs[name][None] for name in ZONE_OUTPUTS},
             residual=np.array([getattr(row, "residual", np.nan)]),
+            hourly={0: row.hourly} if position in hourly else {},
         )
 
 
@@ -144,6 +158,8 @@ def gather(pieces: Sequence[Piece], count: int, label: str) -> PopulationResult:
                 result.zone_outputs[name][rows] = piece.zones[name][good]
             result.zone_area_m2[rows] = piece.area[good]
             result.residual[rows] = piece.residual[good]
+            kept = {int(piece.rows[i]): series for i, series in piece.hourly.items() if good[i]}
+            result.hourly.update(kept)
     return result
 
 

@@ -22,14 +22,17 @@ from fluxion.errors import InputError
 EXTRA = "distributed"
 
 
-def simulate_part(shared: tuple[str, bytes], own: bytes | None, start: int, stop: int) -> list[Piece]:
+def simulate_part(
+    shared: tuple[str, bytes], own: bytes | None, start: int, stop: int, hourly: frozenset[int]
+) -> list[Piece]:
     """Results of some buildings, their rows counted from zero, on a worker.
 
     Args:
-        shared: fingerprint of the client's code, and the pickled weather, engine, steps per hour and buildings.
+        shared: fingerprint of the client's code, and the pickled weather, engine and buildings.
         own: the pickled buildings where they are not shared.
         start: first of the buildings to simulate.
         stop: end of the buildings to simulate.
+        hourly: which of them, counted from zero, keep their hourly series.
 
     Raises:
         InputError: this process runs other code than the client.
@@ -41,10 +44,10 @@ def simulate_part(shared: tuple[str, bytes], own: bytes | None, start: int, stop
             f"{code_fingerprint()}); install the same version everywhere and restart the workers."
         )
     loads = require("distributed.protocol.pickle", EXTRA).loads
-    weather, engine, steps_per_hour, buildings = loads(parcel)
+    weather, choice, buildings = loads(parcel)
     whole = buildings if own is None else loads(own)
     part = whole[start:stop] if isinstance(whole, HasFamilies) else _Part(whole, start, stop)
-    return simulate_pieces(part, weather, engine, steps_per_hour, threads=1)
+    return simulate_pieces(part, weather, choice, threads=1, hourly=hourly)
 
 
 @lru_cache(maxsize=1)

@@ -2,16 +2,17 @@
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 
-import numpy as np
-
+from fluxion._checks import is_whole
 from fluxion.building import Building
-from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR, engine_label, simulate
+from fluxion.engine.annual import simulate
 from fluxion.engine.batch.queue import simulate_in_blocks
+from fluxion.engine.choice import EngineChoice, choose_engine
 from fluxion.engine.gathering import Piece, PopulationResult, gather, pieces_of
-from fluxion.engine.result import SimulationResult
+from fluxion.engine.result import NO_HOURS, SimulationResult
 from fluxion.errors import FluxionError, InputError
 from fluxion.weather import Weather
 
@@ -24,8 +25,9 @@ def simulate_population(
     weather: Weather,
     *,
     engine: str = "auto",
-    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
+    steps_per_hour: int | None = None,
     threads: int | None = None,
+    hourly: Collection[int] = (),
     progress: Callable[[int], None] | None = None,
 ) -> PopulationResult:
     """Simulate every building of a sequence; rows are independent of each other and of the number of threads.
@@ -33,50 +35,67 @@ def simulate_population(
     Args:
         buildings: (n,) buildings with the same number of zones; a lazy sequence may build them on access.
         weather: the climate.
-        engine: one of `ENGINES`; ``batch`` chooses its steps itself.
-        steps_per_hour: 1 to 60.
+        engine: one of `choice.ENGINES`.
+        steps_per_hour: 1 to 60, of the reference engine; None: what the engine takes by itself.
         threads: number of threads; None: one per available core.
+        hourly: rows whose hourly series are kept, a few megabytes each.
         progress: called with the number of finished rows, from the calling thread.
 
     Raises:
-        InputError: unknown engine, impossible number of steps or threads.
+        InputError: unknown engine, impossible number of steps or threads, or an hourly row that there is not.
     """
-    label = engine_label(engine, steps_per_hour)
+    choice = choose_engine(engine, steps_per_hour)
     if threads is None:
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
     if threads < 1:
         raise InputError(f"threads: expected at least 1, but got {threads}.")
-    pieces = simulate_pieces(buildings, weather, engine, steps_per_hour, threads, progress)
-    return gather(pieces, len(buildings), label)
+    pieces = simulate_pieces(buildings, weather, choice, threads, check_hourly(hourly, len(buildings)), progress)
+    return gather(pieces, len(buildings), choice.label)
+
+
+def check_hourly(hourly: Collection[int], count: int) -> frozenset[int]:
+    """Rows whose hourly series are asked for.
+
+    Raises:
+        InputError: one of them is no row of a population of `count`.
+    """
+    for row in hourly:
+        if not is_whole(row) or not 0 <= row < count:
+            raise InputError(f"hourly: expected rows from 0 to {count - 1}, but got {row!r}.")
+    return frozenset(int(row) for row in hourly)
 
 
 def simulate_pieces(
     buildings: Sequence[Building],
     weather: Weather,
-    engine: str,
-    steps_per_hour: int,
+    choice: EngineChoice,
     threads: int,
+    hourly: frozenset[int] = frozenset(),
     progress: Callable[[int], None] | None = None,
 ) -> list[Piece]:
-    """Results of all buildings, without hourly series; see `simulate_population`.
+    """Results of all buildings; see `simulate_population`.
 
     Args:
         buildings: (n,) a lazy sequence may build them on access.
         weather: the climate.
-        engine: one of `ENGINES`.
-        steps_per_hour: 1 to 60.
+        choice: the engine.
         threads: at least one.
+        hourly: rows whose hourly series are kept.
         progress: called with the number of finished buildings, from the calling thread.
     """
-    if engine == "batch":
-        return simulate_in_blocks(buildings, weather, threads, progress)
+    if choice.is_batch:
+        return simulate_in_blocks(buildings, weather, threads, hourly, progress)
     stop = threading.Event()
 
     def run(row: int) -> SimulationRow:
         if stop.is_set():
             return None
         try:
-            return simulate(buildings[row], weather, engine=engine, steps_per_hour=steps_per_hour, balance="year")
+            result = simulate(
+                buildings[row], weather, engine=choice.name, steps_per_hour=choice.steps_per_hour, balance="year"
+            )
+            # Hourly series of ten zones are three megabytes.
+            return result if row in hourly else replace(result, hourly=NO_HOURS)
         except FluxionError as error:
             return str(error)
 
@@ -88,7 +107,7 @@ def simulate_pieces(
             # An interrupt must not wait for the rest of the population.
             stop.set()
             raise
-    return list(pieces_of(rows))
+    return list(pieces_of(rows, hourly))
 
 
 def _collect(
@@ -108,16 +127,7 @@ def _collect(
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             result = future.result()
-            rows[waiting.pop(future)] = _light(result)
+            rows[waiting.pop(future)] = result
             finished += 1
         if progress is not None:
             progress(finished)
-
-
-def _light(result: SimulationRow) -> SimulationRow:
-    # The hourly series of a row (three megabytes for ten zones) are not part of a population's result.
-    if not isinstance(result, SimulationResult):
-        return result
-    empty = np.empty((0, 0))
-    series = type(result.hourly)(empty, empty, empty, empty)
-    return SimulationResult(**{**result.__dict__, "hourly": series})

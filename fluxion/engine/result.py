@@ -128,6 +128,11 @@ class HourlySeries:
         return np.array([self.heating_w.sum(axis=1).max(), self.cooling_w.sum(axis=1).max()])
 
 
+_NONE = np.empty((0, 0))
+#: Series that were not kept.
+NO_HOURS = HourlySeries(_NONE, _NONE, _NONE, _NONE)
+
+
 @dataclass(frozen=True)
 class SimulationResult:
     """One building over one year.

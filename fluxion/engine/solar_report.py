@@ -6,7 +6,7 @@ import numpy as np
 
 from fluxion.building import Building
 from fluxion.engine._kernels.exposure import add_opaque
-from fluxion.engine.annual import DEFAULT_STEPS_PER_HOUR, engine_label
+from fluxion.engine.choice import DEFAULT_STEPS_PER_HOUR, REFERENCE, choose_engine
 from fluxion.engine.climate import step_weather
 from fluxion.engine.exposure import incident_on, solar_columns
 from fluxion.typing import FloatArray, Hourly
@@ -40,7 +40,7 @@ def solar_report(building: Building, weather: Weather, steps_per_hour: int = DEF
     Raises:
         InputError: impossible number of steps.
     """
-    engine_label("reference", steps_per_hour)
+    choose_engine(REFERENCE, steps_per_hour)
     climate = step_weather(weather, int(steps_per_hour))
     signals = solar_columns(building, climate)
 

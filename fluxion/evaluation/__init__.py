@@ -13,6 +13,7 @@
 """
 
 from fluxion.evaluation.base import AbstractEvaluator as AbstractEvaluator
+from fluxion.evaluation.batches import designs_of_piece as designs_of_piece
 from fluxion.evaluation.batches import evaluate_in_batches as evaluate_in_batches
 from fluxion.evaluation.energyplus import EnergyPlusEvaluator as EnergyPlusEvaluator
 from fluxion.evaluation.names import is_result_column as is_result_column

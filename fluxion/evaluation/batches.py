@@ -20,14 +20,19 @@ _BATCH_PER_CORE = 1024
 
 def evaluate_in_batches(evaluator: AbstractEvaluator, X: Designs) -> Iterator[Evaluation]:
     """Evaluations of consecutive pieces of (n, d) designs, each as soon as it is finished."""
-    size = _PREDICTIONS
-    if isinstance(evaluator, PhysicsEvaluator):
-        size = (_BATCH_PER_CORE if evaluator.engine == "batch" else _DESIGNS_PER_CORE) * _cores(evaluator)
-    elif isinstance(evaluator, EnergyPlusEvaluator):
-        # Runs take seconds each. Without a cache an interrupt loses the piece at hand, so it is as small as can be.
-        size = check_workers(evaluator.workers) * (1 if evaluator.cache is None else _DESIGNS_PER_CORE)
+    size = designs_of_piece(evaluator)
     for start in range(0, len(X), size):
         yield evaluator.evaluate(X[start : start + size])
+
+
+def designs_of_piece(evaluator: AbstractEvaluator) -> int:
+    """How many designs an evaluator takes at a time so that a piece of work ends within seconds."""
+    if isinstance(evaluator, PhysicsEvaluator):
+        return (_BATCH_PER_CORE if evaluator.choice.is_batch else _DESIGNS_PER_CORE) * _cores(evaluator)
+    if isinstance(evaluator, EnergyPlusEvaluator):
+        # Runs take seconds each. Without a cache an interrupt loses the piece at hand, so it is as small as can be.
+        return check_workers(evaluator.workers) * (1 if evaluator.cache is None else _DESIGNS_PER_CORE)
+    return _PREDICTIONS
 
 
 def _cores(evaluator: PhysicsEvaluator) -> int:

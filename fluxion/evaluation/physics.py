@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from fluxion.design import DesignProblem
 from fluxion.engine import (
-    DEFAULT_STEPS_PER_HOUR,
+    EngineChoice,
     PopulationResult,
-    engine_label,
+    choose_engine,
     simulate_population,
     simulate_population_distributed,
 )
@@ -29,8 +29,8 @@ class PhysicsEvaluator(AbstractEvaluator):
     Attributes:
         problem: the problem with its settings.
         weather: the climate.
-        engine: ``"reference"`` or ``"auto"``.
-        steps_per_hour: time steps of the simulation per hour.
+        engine: one of `fluxion.engine.ENGINES`.
+        steps_per_hour: time steps of the reference engine per hour; None: what the engine takes by itself.
         threads: designs simulated at a time; None: as many as there are cores.
         progress: called with the number of designs finished; None: nobody is told.
         client: of a Dask cluster that simulates the designs; None: this machine does.
@@ -42,20 +42,25 @@ class PhysicsEvaluator(AbstractEvaluator):
     problem: DesignProblem
     weather: Weather
     engine: str = "auto"
-    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR
+    steps_per_hour: int | None = None
     threads: int | None = None
     progress: Callable[[int], None] | None = None
     client: "Client | None" = None
     fidelity: ClassVar[str] = "physics"
 
     def __post_init__(self) -> None:
-        engine_label(self.engine, self.steps_per_hour)
+        choose_engine(self.engine, self.steps_per_hour)
         if self.threads is not None and self.threads < 1:
             raise InputError(f"threads: expected at least 1, or None for all cores; got {self.threads}.")
         if self.threads is not None and self.client is not None:
             raise InputError(
                 f"threads: expected None beside a client, whose workers have their own number; got {self.threads}."
             )
+
+    @property
+    def choice(self) -> EngineChoice:
+        """The engine that simulates."""
+        return choose_engine(self.engine, self.steps_per_hour)
 
     def reported(self) -> tuple[str, ...]:
         """Outputs of the problem; the engine gives all of them."""

@@ -5,6 +5,7 @@ them and calls for new training.
 """
 
 from fluxion.design import DesignProblem
+from fluxion.engine import EngineChoice, engine_of_label
 from fluxion.errors import InputError, PhysicsError, SurrogateError
 from fluxion.evaluation.physics import PhysicsEvaluator
 from fluxion.evaluation.result import OK
@@ -44,14 +45,14 @@ def probe_designs(problem: DesignProblem) -> Designs:
 
 
 def probe_outputs(
-    problem: DesignProblem, weather: Weather, steps_per_hour: int, count: int = PROBES
+    problem: DesignProblem, weather: Weather, choice: EngineChoice, count: int = PROBES
 ) -> dict[str, tuple[float, ...]]:
     """Predicted outputs of the problem at the first `count` probe designs by physics, to four significant digits.
 
     Raises:
         PhysicsError: a probe design has no usable result.
     """
-    evaluator = PhysicsEvaluator(problem, weather, engine="reference", steps_per_hour=steps_per_hour)
+    evaluator = PhysicsEvaluator(problem, weather, engine=choice.name, steps_per_hour=choice.steps_per_hour)
     outcome = evaluator.compute(probe_designs(problem)[:count])
     for i, status in enumerate(outcome.status):
         if status != OK:
@@ -73,7 +74,7 @@ def check_engine(evaluator: SurrogateEvaluator, count: int = PROBES) -> None:
         PhysicsError: a probe design has no usable result any more.
     """
     card = evaluator.surrogate.card
-    today = probe_outputs(evaluator.problem, evaluator.weather, steps_of(card.engine), count)
+    today = probe_outputs(evaluator.problem, evaluator.weather, _engine_of(card.engine), count)
     for name, now in today.items():
         known = card.probes.get(name, ())
         then = known[:count]
@@ -85,13 +86,10 @@ def check_engine(evaluator: SurrogateEvaluator, count: int = PROBES) -> None:
             )
 
 
-def steps_of(engine: str) -> int:
-    """Steps per hour in the name of an engine such as ``"reference 6/h"``.
-
-    Raises:
-        SurrogateError: the name does not end so.
-    """
-    steps = engine.rpartition(" ")[2].removesuffix("/h")
-    if not steps.isdecimal():
-        raise SurrogateError(f"expected the name of an engine with its steps, such as 'reference 6/h'; got '{engine}'.")
-    return int(steps)
+def _engine_of(label: str) -> EngineChoice:
+    try:
+        return engine_of_label(label)
+    except InputError as error:
+        raise SurrogateError(
+            f"the surrogate learned from '{label}', which this Fluxion does not have: {error}"
+        ) from None

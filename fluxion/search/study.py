@@ -9,7 +9,6 @@ from typing import Any
 
 from fluxion._checks import check_known, is_number
 from fluxion.design import Value
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR
 from fluxion.errors import InputError
 
 TRUTHS = ("physics",)
@@ -34,7 +33,7 @@ class StudyConfig:
         budget: largest number of truth runs, the baseline among them.
         truth: what the answers are checked by.
         engine: engine of the physics.
-        steps_per_hour: time steps of the physics per hour.
+        steps_per_hour: time steps of the reference engine per hour; None: what the engine takes by itself.
         surrogate: ``"shipped"``, a model file, or ``"none"`` for plain physics.
         rounds: how often search and check follow each other.
         population: individuals of the genetic algorithm on the surrogate.
@@ -54,7 +53,7 @@ class StudyConfig:
     budget: int = DEFAULT_BUDGET
     truth: str = "physics"
     engine: str = "auto"
-    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR
+    steps_per_hour: int | None = None
     surrogate: str = SHIPPED
     rounds: int = 8
     population: int = 100
@@ -146,6 +145,11 @@ def _whole(least: int) -> Callable[[str, Any], int]:
     return check
 
 
+def _whole_or_none(least: int) -> Callable[[str, Any], int | None]:
+    check = _whole(least)
+    return lambda key, value: None if value is None else check(key, value)
+
+
 def _values(key: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise InputError(f"'{key}': expected a table [{key}] with lines such as name = value; got {value!r}.")
@@ -162,7 +166,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "budget": _whole(SMALLEST_BUDGET),
     "truth": _name,
     "engine": _name,
-    "steps_per_hour": _whole(1),
+    "steps_per_hour": _whole_or_none(1),
     "surrogate": _name,
     "rounds": _whole(1),
     "population": _whole(SMALLEST_POPULATION),

@@ -12,9 +12,8 @@ import numpy as np
 
 from fluxion._files import check_writable, write_atomic
 from fluxion.design import DesignProblem
-from fluxion.engine import engine_label
 from fluxion.errors import InputError
-from fluxion.evaluation import OK, PhysicsEvaluator
+from fluxion.evaluation import OK, PhysicsEvaluator, designs_of_piece
 from fluxion.typing import Designs, FloatArray
 from fluxion.weather import Weather
 
@@ -23,7 +22,6 @@ Progress = Callable[[int, int], None]
 
 _FORMAT = "fluxion-training-data 1"
 _SAVE_EVERY_S = 20.0
-_DESIGNS_PER_PIECE = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +126,7 @@ def simulate_dataset(
     """
     problem = evaluator.problem
     designs = problem.space.check(X)
-    engine = engine_label(evaluator.engine, evaluator.steps_per_hour)
+    engine = evaluator.choice.label
     origin = origin_of(problem, evaluator.weather, engine, engine_fingerprint)
     known = _known_runs(path, problem.predicted, origin)
     Y = np.full((len(designs), len(problem.predicted)), np.nan)
@@ -146,8 +144,9 @@ def simulate_dataset(
 
     saved = time.monotonic()
     try:
-        for start in range(0, len(missing), _DESIGNS_PER_PIECE):
-            rows = missing[start : start + _DESIGNS_PER_PIECE]
+        size = designs_of_piece(evaluator)
+        for start in range(0, len(missing), size):
+            rows = missing[start : start + size]
             outcome = evaluator.compute(designs[rows])
             Y[rows] = np.stack([outcome.outputs[name] for name in problem.predicted], axis=1)
             status[rows] = outcome.status

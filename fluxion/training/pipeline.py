@@ -11,7 +11,6 @@ import numpy as np
 
 from fluxion._optional import require
 from fluxion.design import DesignProblem, DesignSpace
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR
 from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
@@ -95,7 +94,7 @@ def train_surrogate(
     held_out: int = 1000,
     seed: int = 0,
     engine: str = "auto",
-    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR,
+    steps_per_hour: int | None = None,
     threads: int | None = None,
     data: Path | None = None,
     options: FitOptions | None = None,
@@ -110,7 +109,7 @@ def train_surrogate(
         held_out: further runs, uniformly random, that only the card's figures rest on.
         seed: the same seed gives the same designs and, on the same machine, the same weights.
         engine: physics engine.
-        steps_per_hour: time steps of the physics per hour.
+        steps_per_hour: time steps of the reference engine per hour; None: what the engine takes by itself.
         threads: threads of the physics; None: as many as there are cores.
         data: npz file that keeps finished runs; an interrupted training goes on from there.
         options: how the network is trained; its seed is replaced by `seed`.
@@ -130,7 +129,7 @@ def train_surrogate(
     for module in ("torch", "onnx"):
         require(module, "train")
     evaluator = PhysicsEvaluator(problem, weather, engine, steps_per_hour, threads)
-    probes = probe_outputs(problem, weather, steps_per_hour)
+    probes = probe_outputs(problem, weather, evaluator.choice)
     fingerprint = probe_fingerprint(probes)
     designs = np.concatenate(
         [problem.space.sample(runs, seed, "sobol"), problem.space.sample(held_out, seed + 1, "uniform")]

@@ -50,7 +50,7 @@ def test_a_zone_with_everything(needs_energyplus, golden, script, tmp_path):
     assert set(result.zone_outputs) == set(ZONE_OUTPUTS)
     assert result.more["Site Wind Speed"]["ENVIRONMENT"].max() > 3.0
 
-    engine = simulate(building, golden)
+    engine = simulate(building, golden, engine="reference")
     for name, tolerance in (("heating_kwh", 0.03), ("heating_peak_kw", 0.03), ("cooling_peak_kw", 0.05)):
         assert engine.outputs[name] == pytest.approx(result.outputs[name], rel=tolerance)
     assert engine.outputs["ventilation_m3"] == pytest.approx(result.outputs["ventilation_m3"], rel=1e-6)
@@ -91,7 +91,7 @@ def test_impossible_timeouts(golden, timeout_s):
 @pytest.mark.slow
 def test_the_reference_office_agrees_with_the_engine(needs_energyplus, chicago):
     building = reference_office()
-    theirs, ours = simulate_energyplus(building, chicago), simulate(building, chicago)
+    theirs, ours = simulate_energyplus(building, chicago), simulate(building, chicago, engine="reference")
     assert theirs.warnings == ()
     # At six steps an hour EnergyPlus itself is 1 % from its converged loads, and 2 % in the peak after setback.
     for name, tolerance in (

@@ -7,15 +7,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from fluxion.building import Adiabatic, Building, Construction, Material, Resistance, SimpleGlazing, Thermostat
-from fluxion.engine import (
-    BUILDING_OUTPUTS,
-    DEFAULT_STEPS_PER_HOUR,
-    ENGINES,
-    ZONE_OUTPUTS,
-    chosen_steps,
-    engine_label,
-    simulate,
-)
+from fluxion.engine import BUILDING_OUTPUTS, ZONE_OUTPUTS, simulate
 from fluxion.errors import InputError
 from fluxion.problems.reference_office.building import reference_office
 from fluxion.weather import Weather
@@ -86,7 +78,7 @@ def test_scalars_follow_from_the_series(golden):
     assert result.outputs["worst_zone_hours_above_26_occ"] == hot.max()
 
 
-@pytest.mark.parametrize("steps", [0, 61, 2.5, "6", True, None])
+@pytest.mark.parametrize("steps", [0, 61, 2.5, "6", True])
 def test_impossible_steps_are_refused(golden, steps):
     with pytest.raises(InputError, match="steps_per_hour: expected a whole number from 1 to 60, but got"):
         simulate(box(), golden, steps_per_hour=steps)
@@ -97,7 +89,8 @@ def test_unknown_engines_and_periods_are_refused(golden):
         simulate(box(), golden, engine="warp")
     with pytest.raises(InputError, match=r"balance: expected 'year', 'month' or 'hour', but got 'week'"):
         simulate(box(), golden, balance="week")
-    assert [engine_label(engine, 4) for engine in ENGINES] == ["reference 4/h", "batch", "reference 4/h"]
+    with pytest.raises(InputError, match=r"balance: expected 'year', 'month' or 'hour', but got 'week'"):
+        simulate(box(), golden, engine="reference", balance="week")
 
 
 @pytest.mark.parametrize(
@@ -191,11 +184,3 @@ def test_zones_far_apart_do_not_notice_each_other(golden):
     one = box(thermostat=heated_to(20.0))
     two = Building("one", one.zones)
     assert simulate(one, golden, steps_per_hour=1).outputs == simulate(two, golden, steps_per_hour=1).outputs
-
-
-def test_steps_are_chosen_by_the_batch_engine_alone():
-    assert chosen_steps("reference", None) == DEFAULT_STEPS_PER_HOUR
-    assert chosen_steps("reference", 7) == 7
-    assert chosen_steps("batch", None, 2) == 2
-    with pytest.raises(InputError, match="steps_per_hour: expected none for the batch engine"):
-        chosen_steps("batch", 4)

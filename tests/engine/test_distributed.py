@@ -270,3 +270,15 @@ def test_a_building_that_ends_every_worker_is_a_status(golden):
     assert result.status[rest].tolist() == here.status[rest].tolist()
     np.testing.assert_array_equal(result.outputs["heating_kwh"][rest], here.outputs["heating_kwh"][rest])
     assert seen[-1] == 4
+
+
+def test_hours_of_chosen_rows_come_back(golden, client):
+    buildings = Lazy([18.0, 19.0, 20.0, 21.0])
+    here = simulate_population(buildings, golden, hourly=[1, 3])
+    for listed in (buildings, list(buildings)):
+        there = simulate_population_distributed(listed, golden, client, hourly=[1, 3], rows_per_task=2)
+        assert sorted(there.hourly) == [1, 3]
+        for row in (1, 3):
+            np.testing.assert_array_equal(there.hourly[row].operative_c, here.hourly[row].operative_c)
+    with pytest.raises(InputError, match="hourly: expected rows from 0 to 3, but got 4"):
+        simulate_population_distributed(buildings, golden, client, hourly=[4])

@@ -140,3 +140,19 @@ def test_defects_of_the_request_are_found_before_any_row(golden_weather):
         simulate_population(Lazy([20.0]), golden_weather, engine="warp")
     with pytest.raises(InputError, match="steps_per_hour"):
         simulate_population(Lazy([20.0]), golden_weather, steps_per_hour=0)
+
+
+def test_hours_of_chosen_rows_are_kept(rows, golden_weather):
+    buildings = Lazy([18.0, 19.0, 20.0])
+    got = simulate_population(buildings, golden_weather, steps_per_hour=1, hourly=[2])
+    assert list(got.hourly) == [2]
+    np.testing.assert_array_equal(
+        got.hourly[2].air_c, simulate(buildings[2], golden_weather, steps_per_hour=1).hourly.air_c
+    )
+    assert rows.hourly == {}
+
+
+@pytest.mark.parametrize("row", [-1, 3, 1.0, True, "0"])
+def test_hours_of_rows_that_are_not_there_are_refused(golden_weather, row):
+    with pytest.raises(InputError, match="hourly: expected rows from 0 to 2, but got"):
+        simulate_population(Lazy([18.0, 19.0, 20.0]), golden_weather, hourly=[row])

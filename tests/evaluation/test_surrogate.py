@@ -9,9 +9,10 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from fluxion.design import DesignSpace, Real
+from fluxion.engine import choose_engine
 from fluxion.errors import InputError, SurrogateError
 from fluxion.evaluation import PhysicsEvaluator, SurrogateEvaluator, load_surrogate
-from fluxion.evaluation.probes import PROBES, check_engine, probe_designs, probe_outputs, steps_of
+from fluxion.evaluation.probes import PROBES, check_engine, probe_designs, probe_outputs
 from fluxion.surrogate import ModelCard, OutputCard, Surrogate
 from fluxion.surrogate.card import probe_fingerprint
 from fluxion.surrogate.onnx_file import network_sha256, with_card
@@ -43,7 +44,7 @@ def surrogate(shed, golden):
     plane, *_ = np.linalg.lstsq(np.hstack([X, np.ones((len(X), 1))]), Y, rcond=None)
     network = plane_as_onnx(plane[:-1], plane[-1])
     half = np.quantile(np.abs(Y - np.hstack([X, np.ones((len(X), 1))]) @ plane), 0.9, axis=0)
-    probes = probe_outputs(shed, golden, STEPS)
+    probes = probe_outputs(shed, golden, choose_engine("reference", STEPS))
     card = ModelCard(
         title="Plane",
         problem=shed.name,
@@ -165,7 +166,7 @@ def test_probes_accept_the_engine_and_notice_other_physics(shed, golden, surroga
         check_engine(SurrogateEvaluator(shed, golden, other), count=2)
 
 
-def test_the_name_of_an_engine_holds_its_steps():
-    assert steps_of("reference 12/h") == 12
-    with pytest.raises(SurrogateError, match="got 'reference'"):
-        steps_of("reference")
+def test_a_surrogate_of_an_engine_that_is_gone_is_refused(shed, golden, surrogate):
+    other = replace(surrogate, card=replace(surrogate.card, engine="analogue 4/h"))
+    with pytest.raises(SurrogateError, match="learned from 'analogue 4/h', which this Fluxion does not have"):
+        check_engine(SurrogateEvaluator(shed, golden, other), count=2)

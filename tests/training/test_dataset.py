@@ -8,7 +8,7 @@ from fluxion.training.dataset import Dataset, load_dataset, simulate_dataset
 
 @pytest.fixture(scope="module")
 def evaluator(hut_problem, golden):
-    return PhysicsEvaluator(hut_problem, golden, steps_per_hour=1)
+    return PhysicsEvaluator(hut_problem, golden, steps_per_hour=1, threads=4)
 
 
 def test_rows_are_those_of_the_evaluator_and_failures_keep_their_sentence(evaluator):

@@ -52,12 +52,10 @@ def ashrae140(
     """
     with guard(as_json):
         from fluxion._files import check_folder
-        from fluxion.engine import chosen_steps
         from fluxion.validation.ashrae140 import (
-            PART,
-            SUITE_STEPS_PER_HOUR,
             Request,
             find_pack,
+            part_of,
             read_pack,
             validate,
             write,
@@ -65,11 +63,10 @@ def ashrae140(
         from fluxion.validation.marked_page import check_page
 
         started = time.perf_counter()
-        steps = chosen_steps(engine, steps_per_hour, SUITE_STEPS_PER_HOUR)
-        request = Request(engine=engine, steps_per_hour=steps, cases=tuple(case) if case else None)
+        request = Request(engine=engine, steps_per_hour=steps_per_hour, cases=tuple(case) if case else None)
         if docs is not None:
             request.require_complete("--docs")
-            check_page(docs, PART)
+            check_page(docs, part_of(request.choice))
         check_folder(out)
         pack = read_pack(find_pack(data))
         with watch() as report:

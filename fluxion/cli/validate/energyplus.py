@@ -76,7 +76,6 @@ def energyplus(
     with guard(as_json):
         from fluxion._files import check_folder
         from fluxion.energyplus import DEFAULT_TIMEOUT_S, find_program
-        from fluxion.engine import chosen_steps
         from fluxion.validation.energyplus import Plan, part_of
         from fluxion.validation.marked_page import check_page
         from fluxion.weather import load_weather
@@ -87,7 +86,7 @@ def energyplus(
             designs=designs,
             seed=seed,
             engine=engine,
-            steps_per_hour=chosen_steps(engine, steps_per_hour),
+            steps_per_hour=steps_per_hour,
             energyplus_steps=energyplus_steps,
             against_steps=against_steps,
             hourly=hourly,

@@ -30,6 +30,8 @@ _WALL_FACES = (
 def weather_record(climate: StepWeather, adaptive: FloatArray) -> records.Weather:
     """Weather of the hours, shared by all blocks; what buildings bring, schedules and occupied hours, is left open.
 
+    Energy is balanced over months; other periods may take their place.
+
     Args:
         climate: at one step an hour.
         adaptive: (8760,) upper limit of the operative temperature [degC].
@@ -49,6 +51,7 @@ def weather_record(climate: StepWeather, adaptive: FloatArray) -> records.Weathe
         raining=climate.raining.astype(np.uint8),
         wet_bulb=single(climate.wet_bulb),
         month=month_of_hour().astype(np.int32),
+        period=month_of_hour().astype(np.int32),
         adaptive=single(adaptive),
         sun_row=sun_rows(climate),
         occupied=np.zeros(0, dtype=np.float32),
@@ -92,7 +95,7 @@ def block_of(stack: Stack, rows: slice, weather: records.Weather, parts_per_hour
         panes=records.Panes(*panes),
         pane_faces=aligned(2 * panes[0].size),
         chain=aligned(6 * panes[0].size),
-        month_start=aligned(2 * order.walls.size // records.MEMBER),
+        period_start=aligned(2 * order.walls.size // records.MEMBER),
         airy=((layout.fresh_shape >= 0) | (layout.night_shape >= 0)).astype(np.int32),
         weather=weather._replace(shapes=stack.shapes, occupied=stack.occupied),
         sun=aligned(len(faces.area) + len(sides.hot) + panes[0].size),
@@ -135,11 +138,11 @@ def march_block(block: records.Block, hourly: bool, hours: int = HOURS_PER_YEAR)
         hourly: keep hourly series.
         hours: end of the march; what would come later stays zero.
     """
-    zones = block.layout.low_shape.size
+    zones, periods = block.layout.low_shape.size, int(block.weather.period[-1]) + 1
     results = records.Results(
         zone=aligned(zones * records.ZONE_RESULTS),
         peaks=aligned(2),
-        balance=aligned(12 * zones * TERMS),
+        balance=aligned(periods * zones * TERMS),
         hourly=aligned(HOURS_PER_YEAR * zones * records.SERIES if hourly else 0),
     )
     bring_to_start(block)

@@ -18,6 +18,10 @@ _SWIFT_DECAY = 0.02
 # What is left at least of a mode that is kept as a state after an hour: the kept form of one that lasts minutes would
 # have no digits left.
 _LEAST_DECAY = 0.002
+# The rise of a face's temperature over an hour, in shares of its rise since the hour before. With the whole of it loads
+# of light rooms overshoot where a rise ends, as when cooling sets in: cooling peaks behind large windows by 3.1 %
+# instead of 2.5 %; with half of it their loads of the year fall by another per cent.
+_SHARE_OF_RISE = 0.85
 #: The conductances of a wall: outer face, inner face, across.
 SIDES = ("oo", "ii", "oi")
 
@@ -75,7 +79,7 @@ def stepped_wall(wall: ReducedWall, parts_per_hour: int, slow: int | None = None
     # Response of a mode to a rise of one over the step, relative to that to a constant one; its limit where the mode is
     # swift.
     rise = ((1.0 - held) / span - 0.5 * held) / held
-    rise = np.where(is_slow, rise, 0.5 - 1.0 / span)
+    rise = _SHARE_OF_RISE * np.where(is_slow, rise, 0.5 - 1.0 / span)
     shift = np.where(is_slow, rise / hour.decay, 0.0)
     lost = 1.0 - hour.decay
     # (..., 3, M) products of the couplings to the outer and the inner face; one heat goes in where the other comes out.

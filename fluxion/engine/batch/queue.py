@@ -1,6 +1,7 @@
 """A population through the batch engine: families in portions, other buildings in blocks of their kind."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from functools import partial
@@ -9,6 +10,7 @@ import numpy as np
 
 from fluxion.building import Building
 from fluxion.building.family import Family, HasFamilies
+from fluxion.engine.batch.stack import Stack
 from fluxion.engine.batch.year import (
     BLOCK,
     BlockYear,
@@ -26,17 +28,25 @@ from fluxion.weather import Weather
 # Buildings that wait for others of their kind before the oldest kind is simulated as it is: hourly sun of one building
 # takes about a megabyte.
 _MOST_WAITING = 4 * BLOCK
-# Members of a family that are prepared together: enough to spread the cost of a call, few enough for little memory.
+# Members of a family that are prepared together: enough to spread the cost of a call, few enough for some megabytes.
 _PORTION = 512
 
 
 class _Queue:
-    # Tasks in flight and candidates that wait.
-    def __init__(self, pool: ThreadPoolExecutor, weather: Weather, threads: int, tell: Callable[[int], None]) -> None:
-        self._pool, self._weather, self._most, self._tell = pool, weather, 2 * threads, tell
+    # Tasks in flight, portions of families that are prepared, and candidates that wait.
+    def __init__(
+        self,
+        pool: ThreadPoolExecutor,
+        weather: Weather,
+        threads: int,
+        hourly: frozenset[int],
+        tell: Callable[[int], None],
+    ) -> None:
+        self._pool, self._weather, self._most, self._hourly, self._tell = pool, weather, 2 * threads, hourly, tell
         self._stop = threading.Event()
         self._waiting: dict[bytes, list[tuple[int, Candidate]]] = {}
         self._flying: set[Future[list[Piece]]] = set()
+        self._prepared: deque[tuple[IntArray, Building, Future[Stack | str | None]]] = deque()
         self.pieces: list[Piece] = []
         self._finished = 0
 
@@ -51,12 +61,18 @@ class _Queue:
     def add_family(self, rows: IntArray, family: Family) -> None:
         for first in range(0, family.size, _PORTION):
             part = slice(first, min(first + _PORTION, family.size))
-            self._submit(partial(self._run_family, rows[part], family.portion(part)))
+            task = self._pool.submit(self._prepare, family.portion(part))
+            self._prepared.append((rows[part], family.template, task))
+            # Portions are prepared while blocks of the last one march; a thread prepares for some twenty that march.
+            if len(self._prepared) > 1 + self._most // 32:
+                self._fly_portion(*self._prepared.popleft())
 
     def refuse(self, row: int, error: FluxionError) -> None:
         self._take([refused(np.array([row]), str(error))])
 
     def flush(self) -> None:
+        while self._prepared:
+            self._fly_portion(*self._prepared.popleft())
         while self._waiting:
             self._fly(next(iter(self._waiting)))
         while self._flying:
@@ -70,6 +86,16 @@ class _Queue:
         rows = np.array([row for row, _ in block])
         self._submit(partial(self._run_block, rows, [candidate for _, candidate in block]))
 
+    def _fly_portion(self, rows: IntArray, template: Building, task: Future[Stack | str | None]) -> None:
+        stack = task.result()
+        if stack is None or isinstance(stack, str):
+            self._take([refused(rows) if stack is None else refused(rows, stack)])
+            return
+        # Threads share a portion; each holds no more than the block that it marches.
+        for first in range(0, rows.size, BLOCK):
+            part = slice(first, min(first + BLOCK, rows.size))
+            self._submit(partial(self._run_members, rows[part], stack, part, template))
+
     def _submit(self, task: Callable[[], list[Piece]]) -> None:
         while len(self._flying) >= self._most:
             self._land()
@@ -78,22 +104,28 @@ class _Queue:
     def _run_block(self, rows: IntArray, candidates: list[Candidate]) -> list[Piece]:
         if self._stop.is_set():
             return [refused(rows)]
-        return [_piece(rows, simulate_candidates(candidates, self._weather))]
+        wanted = self._wanted(rows)
+        return [_piece(rows, wanted, simulate_candidates(candidates, self._weather, hourly=bool(wanted)))]
 
-    def _run_family(self, rows: IntArray, family: Family) -> list[Piece]:
+    def _run_members(self, rows: IntArray, stack: Stack, part: slice, template: Building) -> list[Piece]:
         if self._stop.is_set():
             return [refused(rows)]
+        wanted = self._wanted(rows)
+        year = simulate_rows(stack, part, [template], self._weather, hourly=bool(wanted))
+        return [_piece(rows, wanted, year)]
+
+    def _prepare(self, family: Family) -> Stack | str | None:
+        # None where the run was interrupted, a sentence where the family cannot be prepared.
+        if self._stop.is_set():
+            return None
         try:
-            stack = stack_family(family, self._weather)
+            return stack_family(family, self._weather)
         except FluxionError as error:
-            return [refused(rows, str(error))]
-        pieces: list[Piece] = []
-        for first in range(0, family.size, BLOCK):
-            part = slice(first, min(first + BLOCK, family.size))
-            if self._stop.is_set():
-                return [*pieces, refused(rows[first:])]
-            pieces.append(_piece(rows[part], simulate_rows(stack, part, [family.template], self._weather)))
-        return pieces
+            return str(error)
+
+    def _wanted(self, rows: IntArray) -> list[int]:
+        # Members of a block whose hours are kept.
+        return [i for i, row in enumerate(rows.tolist()) if row in self._hourly]
 
     def _land(self) -> None:
         done, self._flying = wait(self._flying, return_when=FIRST_COMPLETED)
@@ -106,14 +138,19 @@ class _Queue:
         self._tell(self._finished)
 
 
-def _piece(rows: IntArray, year: BlockYear) -> Piece:
+def _piece(rows: IntArray, wanted: Sequence[int], year: BlockYear) -> Piece:
     # Balances are no part of it: those of a hundred thousand buildings fill a gigabyte.
     status = tuple(OK if sentence is None else sentence for sentence in year.status)
-    return Piece(rows, status, year.zone_names, year.area, year.outputs, year.zones, year.residual)
+    hourly = {i: year.series(i) for i in wanted}
+    return Piece(rows, status, year.zone_names, year.area, year.outputs, year.zones, year.residual, hourly)
 
 
 def simulate_in_blocks(
-    buildings: Sequence[Building], weather: Weather, threads: int, progress: Callable[[int], None] | None
+    buildings: Sequence[Building],
+    weather: Weather,
+    threads: int,
+    hourly: frozenset[int],
+    progress: Callable[[int], None] | None,
 ) -> list[Piece]:
     """Results of all buildings; which of them share a block makes no difference to any.
 
@@ -122,13 +159,14 @@ def simulate_in_blocks(
             cover it.
         weather: the climate.
         threads: portions and blocks simulated at a time.
+        hourly: rows whose hourly series are kept.
         progress: called with the number of finished buildings, from the calling thread.
     """
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        queue = _Queue(pool, weather, threads, progress or (lambda count: None))
+        queue = _Queue(pool, weather, threads, hourly, progress or (lambda count: None))
         alone = np.ones(len(buildings), dtype=bool)
         try:
-            for rows, family in _families(buildings):
+            for rows, family in families_of(buildings):
                 alone[rows] = False
                 queue.add_family(rows, family)
             for row in np.flatnonzero(alone).tolist():
@@ -145,7 +183,8 @@ def simulate_in_blocks(
     return queue.pieces
 
 
-def _families(buildings: Sequence[Building]) -> Sequence[tuple[IntArray, Family]]:
+def families_of(buildings: Sequence[Building]) -> Sequence[tuple[IntArray, Family]]:
+    """Families that a sequence states, with their rows; none where it states none, or cannot."""
     # Where families cannot be stated, every building says for itself what is wrong with it.
     if not isinstance(buildings, HasFamilies):
         return ()

@@ -15,17 +15,16 @@ from fluxion.engine.batch.blocks import block_of, march_block, weather_record
 from fluxion.engine.batch.family.portrait import family_stack
 from fluxion.engine.batch.portrait import Portrait, portrait_of
 from fluxion.engine.batch.stack import Stack, stack_of
+from fluxion.engine.choice import BATCH
 from fluxion.engine.climate import step_weather
 from fluxion.engine.metrics import building_columns, occupied_hours
-from fluxion.engine.result import Balance, HourlySeries, SimulationResult, balance_residuals
+from fluxion.engine.result import NO_HOURS, Balance, HourlySeries, SimulationResult, balance_residuals
 from fluxion.errors import PhysicsError
-from fluxion.typing import Column, FloatArray
+from fluxion.typing import Column, FloatArray, IntArray
 from fluxion.units import HOURS_PER_YEAR, JOULE_PER_KWH
 from fluxion.weather import Weather
 from fluxion.weather.adaptive import adaptive_limits
 
-#: Name under which results state the engine.
-LABEL = "batch"
 #: Buildings of one block.
 BLOCK = LANES
 #: Steps of an hour in which a schedule jumps: with fewer the heating peak after a setback is less exact, with more
@@ -68,7 +67,7 @@ class BlockYear:
         area: (m, z) floor areas [m2].
         outputs: name -> (m,) scalars of the buildings.
         zones: name -> (m, z) scalars of the zones.
-        balance: (m, 12, z, terms) [J].
+        balance: (m, periods, z, terms) [J].
         residual: (m,) relative defect of the energy balance.
         status: (m,) None, or the sentence that says why there is no result.
         hourly: (m, 8760, z, series) or (0,).
@@ -83,6 +82,13 @@ class BlockYear:
     status: tuple[str | None, ...]
     hourly: np.ndarray
 
+    def series(self, member: int) -> HourlySeries:
+        """Hours of one of the buildings; empty if they were not kept."""
+        if not self.hourly.size:
+            return NO_HOURS
+        values = self.hourly[member].astype(np.float64)
+        return HourlySeries(*(values[:, :, i] for i in range(records.SERIES)))
+
 
 def candidate_of(building: Building, weather: Weather) -> Candidate:
     """Prepare a building for the batch engine."""
@@ -94,29 +100,48 @@ def stack_family(family: Family, weather: Weather) -> Stack:
     return family_stack(family, step_weather(weather, 1), PARTS_PER_HOUR)
 
 
-def simulate_block(
-    candidates: Sequence[Candidate], weather: Weather, *, hourly: bool = False
+def simulate_block(candidates: Sequence[Candidate], weather: Weather) -> list[SimulationResult | PhysicsError]:
+    """Simulate up to `BLOCK` candidates with equal portrait keys; a failed one leaves the others alone."""
+    stack = stack_of([candidate.portrait for candidate in candidates])
+    return simulate_members(stack, [candidate.building for candidate in candidates], weather)
+
+
+def simulate_members(
+    stack: Stack,
+    buildings: Sequence[Building],
+    weather: Weather,
+    *,
+    hourly: bool = False,
+    slots: IntArray | None = None,
 ) -> list[SimulationResult | PhysicsError]:
-    """Simulate up to `BLOCK` candidates with equal portrait keys; a failed one leaves the others alone.
+    """Simulate the one to `BLOCK` buildings of a stack; a failed one leaves the others alone.
 
     Args:
-        candidates: one to `BLOCK`.
+        stack: all of them.
+        buildings: likewise.
         weather: the climate.
         hourly: keep hourly series; otherwise they are empty.
+        slots: (8760,) period of the energy balance that each hour belongs to, ascending; None: months.
     """
-    year = simulate_candidates(candidates, weather, hourly=hourly)
-    return [_result(candidate.building, weather, year, lane) for lane, candidate in enumerate(candidates)]
+    year = simulate_rows(stack, slice(0, stack.size), buildings, weather, hourly=hourly, slots=slots)
+    return [_result(building, weather, year, lane) for lane, building in enumerate(buildings)]
 
 
 def simulate_candidates(candidates: Sequence[Candidate], weather: Weather, *, hourly: bool = False) -> BlockYear:
-    """A year of one to `BLOCK` candidates with equal portrait keys."""
+    """A year of one to `BLOCK` candidates with equal portrait keys; see `simulate_block`."""
     stack = stack_of([candidate.portrait for candidate in candidates])
     buildings = [candidate.building for candidate in candidates]
     return simulate_rows(stack, slice(0, stack.size), buildings, weather, hourly=hourly)
 
 
 def simulate_rows(
-    stack: Stack, rows: slice, buildings: Sequence[Building], weather: Weather, *, hourly: bool = False
+    stack: Stack,
+    rows: slice,
+    buildings: Sequence[Building],
+    weather: Weather,
+    *,
+    hourly: bool = False,
+    slots: IntArray | None = None,
 ) -> BlockYear:
     """A year of one to `BLOCK` buildings of a stack.
 
@@ -126,13 +151,15 @@ def simulate_rows(
         buildings: of these rows; one that stands for all where only numbers of the physics differ.
         weather: the climate.
         hourly: keep hourly series.
+        slots: (8760,) period of the energy balance that each hour belongs to, ascending; None: months.
     """
-    results = march_block(block_of(stack, rows, _hours(weather), PARTS_PER_HOUR), hourly)
+    hours = _hours(weather) if slots is None else _hours(weather)._replace(period=slots.astype(np.int32))
+    results = march_block(block_of(stack, rows, hours, PARTS_PER_HOUR), hourly)
     lanes, count = rows.stop - rows.start, len(buildings[0].zones)
     # One building after the other in memory: the order in which sums are taken must not depend on their number.
-    balance = results.balance[:, :lanes].T.astype(np.float64, order="C").reshape(lanes, 12, count, TERMS)
+    balance = results.balance[:, :lanes].T.astype(np.float64, order="C").reshape(lanes, -1, count, TERMS)
     counted = results.zone[:, :lanes].T.astype(np.float64, order="C").reshape(lanes, count, records.ZONE_RESULTS)
-    # Flows that cancel over the year do not do so within months; what months add up to stands for all flows.
+    # Flows that cancel over the year do not do so within its periods; what those add up to stands for all flows.
     gross = np.abs(balance).sum(axis=(1, 3))
     residual = balance_residuals(balance, gross)
     known = np.concatenate([balance.reshape(lanes, -1), counted.reshape(lanes, -1)], axis=1)
@@ -141,9 +168,9 @@ def simulate_rows(
     zones = _zone_scalars(balance, counted)
     peaks = results.peaks[:, :lanes].T.astype(np.float64)
     volume = counted[:, :, [records.FRESH_AIR, records.NIGHT_AIR]]
-    hours: np.ndarray = np.zeros(0, dtype=np.float32)
+    series: np.ndarray = np.zeros(0, dtype=np.float32)
     if hourly:
-        hours = results.hourly[:, :lanes].T.reshape(lanes, HOURS_PER_YEAR, count, records.SERIES)
+        series = results.hourly[:, :lanes].T.reshape(lanes, HOURS_PER_YEAR, count, records.SERIES)
     return BlockYear(
         zone_names=tuple(zone.name for zone in buildings[0].zones),
         area=area,
@@ -152,7 +179,7 @@ def simulate_rows(
         balance=balance,
         residual=residual,
         status=tuple(_status(b, bool(f), float(r)) for b, f, r in zip(named, np.isfinite(known).all(axis=1), residual)),
-        hourly=hours,
+        hourly=series,
     )
 
 
@@ -179,14 +206,14 @@ def _result(building: Building, weather: Weather, year: BlockYear, lane: int) ->
     return SimulationResult(
         building=building.name,
         weather=weather.name,
-        engine=LABEL,
+        engine=BATCH,
         outputs={name: float(values[lane]) for name, values in year.outputs.items()},
         zone_names=tuple(zone.name for zone in building.zones),
         zone_area_m2=year.area[lane],
         zone_outputs={name: values[lane] for name, values in year.zones.items()},
         residual=float(year.residual[lane]),
         balance=Balance(year.balance[lane], np.abs(year.balance[lane]).sum(axis=(0, 2))),
-        hourly=_series(year.hourly, lane),
+        hourly=year.series(lane),
     )
 
 
@@ -197,11 +224,3 @@ def _zone_scalars(balance: FloatArray, counted: FloatArray) -> dict[str, FloatAr
     for name, (position, factor) in _COUNTED.items():
         scalars[name] = counted[:, :, position] * factor
     return scalars
-
-
-def _series(hourly: np.ndarray, lane: int) -> HourlySeries:
-    if not hourly.size:
-        none = np.empty((0, 0))
-        return HourlySeries(none, none, none, none)
-    values = hourly[lane].astype(np.float64)
-    return HourlySeries(*(values[:, :, i] for i in range(records.SERIES)))

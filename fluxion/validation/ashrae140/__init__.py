@@ -20,7 +20,7 @@ from fluxion.validation.ashrae140.pack import VARIABLE as VARIABLE
 from fluxion.validation.ashrae140.pack import Pack as Pack
 from fluxion.validation.ashrae140.pack import find_pack as find_pack
 from fluxion.validation.ashrae140.pack import read_pack as read_pack
-from fluxion.validation.ashrae140.page import PART as PART
+from fluxion.validation.ashrae140.page import part_of as part_of
 from fluxion.validation.ashrae140.run import SUITE_STEPS_PER_HOUR as SUITE_STEPS_PER_HOUR
 from fluxion.validation.ashrae140.validate import Outcome as Outcome
 from fluxion.validation.ashrae140.validate import Request as Request

@@ -6,11 +6,12 @@ from functools import cache
 from pathlib import Path
 
 from fluxion._checks import nearest
+from fluxion.engine.choice import BATCH, REFERENCE
 from fluxion.errors import AssetError
 from fluxion.validation.ashrae140.case import load_catalogue
 from fluxion.validation.ashrae140.outputs import is_quantity
 
-_FILE = Path(__file__).with_name("causes.toml")
+_FILES = {BATCH: "causes_batch.toml", REFERENCE: "causes.toml"}
 #: What stands where no cause is known.
 UNEXPLAINED = "not explained"
 
@@ -19,16 +20,20 @@ Causes = Mapping[str, Mapping[str, str]]
 
 
 @cache
-def load_causes() -> Causes:
+def load_causes(engine: str) -> Causes:
     """The shipped causes.
+
+    Args:
+        engine: whose values lie outside, ``batch`` or ``reference``.
 
     Raises:
         AssetError: the file is missing or has a defect.
     """
+    path = Path(__file__).with_name(_FILES[engine])
     try:
-        text = _FILE.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise AssetError(f"the causes '{_FILE}' cannot be read ({error.strerror}); reinstall fluxion-bem.") from None
+        raise AssetError(f"the causes '{path}' cannot be read ({error.strerror}); reinstall fluxion-bem.") from None
     return parse_causes(text)
 
 

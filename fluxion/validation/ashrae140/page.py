@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from fluxion.engine import EngineChoice
 from fluxion.validation.ashrae140.case import Catalogue
 from fluxion.validation.ashrae140.causes import Causes, cause_of
 from fluxion.validation.ashrae140.judge import Judgement
@@ -17,16 +18,19 @@ from fluxion.validation.ashrae140.outputs import LOADS, MONTHLY, STATISTICS
 from fluxion.validation.ashrae140.run import SUITE_STEPS_PER_HOUR
 from fluxion.validation.ashrae140.verdict import OK
 
-#: Name of the part in the page.
-PART = "ashrae140"
 # Digits behind the point.
 _DIGITS = {"MWh": 3, "kW": 3, "degC": 2, "kWh": 1, "kWh/m2": 1, "-": 3}
+
+
+def part_of(choice: EngineChoice) -> str:
+    """Name of the part of a page that tells of an engine."""
+    return "ashrae140" if choice.is_batch else f"ashrae140 {choice.label}"
 
 
 def page(judgement: Judgement, summary: Mapping[str, Any], catalogue: Catalogue, causes: Causes) -> list[str]:
     """Lines of the generated part."""
     return [
-        "## ASHRAE Standard 140, building thermal envelope and fabric load",
+        f"## ASHRAE Standard 140, building thermal envelope and fabric load: the {_engine(summary)} engine",
         "",
         *_settings(summary),
         *_counts(summary),
@@ -59,9 +63,15 @@ def _settings(summary: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def _engine(summary: Mapping[str, Any]) -> str:
+    return str(summary["engine"]).partition(" ")[0]
+
+
 def _options(summary: Mapping[str, Any]) -> str:
     steps = summary["steps_per_hour"]
-    return "" if steps == SUITE_STEPS_PER_HOUR else f" --steps-per-hour {steps}"
+    if steps is None:
+        return ""
+    return " --engine reference" + ("" if steps == SUITE_STEPS_PER_HOUR else f" --steps-per-hour {steps}")
 
 
 def _counts(summary: Mapping[str, Any]) -> list[str]:

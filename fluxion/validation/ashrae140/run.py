@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxion.engine import simulate
+from fluxion.engine import EngineChoice, simulate
 from fluxion.engine.solar_report import SolarReport, solar_report
 from fluxion.errors import FluxionError
 from fluxion.typing import Hourly
@@ -55,8 +55,7 @@ def run_cases(
     names: Sequence[str],
     weather: Weather,
     *,
-    engine: str,
-    steps_per_hour: int,
+    choice: EngineChoice,
     catalogue: Catalogue | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Runs:
@@ -65,8 +64,7 @@ def run_cases(
     Args:
         names: of cases.
         weather: the climate.
-        engine: see `fluxion.engine.simulate`.
-        steps_per_hour: likewise.
+        choice: the engine.
         catalogue: None: the shipped one.
         progress: called with (done, total) from the calling thread.
     """
@@ -77,7 +75,7 @@ def run_cases(
         if stop.is_set():
             return "not simulated: the run was interrupted."
         try:
-            return run_case(catalogue, name, weather, engine, steps_per_hour)
+            return run_case(catalogue, name, weather, choice)
         except FluxionError as error:
             return str(error)
 
@@ -97,7 +95,7 @@ def run_cases(
     return {name: found[name] for name in names}
 
 
-def run_case(catalogue: Catalogue, name: str, weather: Weather, engine: str, steps_per_hour: int) -> CaseRun:
+def run_case(catalogue: Catalogue, name: str, weather: Weather, choice: EngineChoice) -> CaseRun:
     """Simulate one case.
 
     Raises:
@@ -106,7 +104,7 @@ def run_case(catalogue: Catalogue, name: str, weather: Weather, engine: str, ste
     """
     case = catalogue.cases[name]
     building = build(case, catalogue)
-    result = simulate(building, weather, engine=engine, steps_per_hour=steps_per_hour, balance="year")
+    result = simulate(building, weather, engine=choice.name, steps_per_hour=choice.steps_per_hour, balance="year")
     needs_sun = name in asked(catalogue).solar_cases
     series = result.hourly
     return CaseRun(
@@ -116,6 +114,7 @@ def run_case(catalogue: Catalogue, name: str, weather: Weather, engine: str, ste
         cooling_w=np.sum(series.cooling_w, axis=1),
         air_c={zone: series.air_c[:, j] for j, zone in enumerate(result.zone_names)},
         windows={face.name: tuple(w.name for w in face.windows) for zone in building.zones for face in zone.surfaces},
-        sun=solar_report(building, weather, steps_per_hour) if needs_sun else None,
+        # The batch engine takes the sun in means over hours.
+        sun=solar_report(building, weather, choice.steps_per_hour or 1) if needs_sun else None,
         engine=result.engine,
     )

@@ -8,16 +8,16 @@ from typing import Any
 
 from fluxion._checks import check_known
 from fluxion._files import write_text_atomic
-from fluxion.engine import engine_label
+from fluxion.engine import EngineChoice, choose_engine
 from fluxion.errors import InputError
 from fluxion.validation.ashrae140.case import load_catalogue
 from fluxion.validation.ashrae140.causes import load_causes
 from fluxion.validation.ashrae140.judge import Judgement, judge
 from fluxion.validation.ashrae140.outputs import asked
 from fluxion.validation.ashrae140.pack import Pack
-from fluxion.validation.ashrae140.page import PART, page
+from fluxion.validation.ashrae140.page import page, part_of
 from fluxion.validation.ashrae140.report import report
-from fluxion.validation.ashrae140.run import run_cases
+from fluxion.validation.ashrae140.run import SUITE_STEPS_PER_HOUR, run_cases
 from fluxion.validation.ashrae140.summary import summarise
 from fluxion.validation.marked_page import update_page
 from fluxion.validation.versions import package_versions
@@ -30,8 +30,8 @@ class Request:
     """What to run; one setting for all cases.
 
     Attributes:
-        engine: ``reference`` or ``auto``.
-        steps_per_hour: 1 to 60.
+        engine: one of `fluxion.engine.ENGINES`.
+        steps_per_hour: of the reference engine; None: `SUITE_STEPS_PER_HOUR`.
         cases: names of the cases; None: all.
 
     Raises:
@@ -39,14 +39,19 @@ class Request:
     """
 
     engine: str
-    steps_per_hour: int
+    steps_per_hour: int | None = None
     cases: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        engine_label(self.engine, self.steps_per_hour)
+        choose_engine(self.engine, self.steps_per_hour)
         known = load_catalogue().cases
         for name in self.cases or ():
             check_known(name, known, "case")
+
+    @property
+    def choice(self) -> EngineChoice:
+        """The engine that runs the cases."""
+        return choose_engine(self.engine, self.steps_per_hour, SUITE_STEPS_PER_HOUR)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -72,11 +77,13 @@ class Outcome:
         judgement: the tables.
         summary: plain JSON values, see `summary.summarise`.
         pack: the reference results that it was judged by.
+        choice: the engine that ran.
     """
 
     judgement: Judgement
     summary: dict[str, Any]
     pack: Pack
+    choice: EngineChoice
 
 
 def validate(request: Request, pack: Pack, progress: Callable[[int, int], None] | None = None) -> Outcome:
@@ -92,20 +99,19 @@ def validate(request: Request, pack: Pack, progress: Callable[[int, int], None] 
     runs = run_cases(
         request.names,
         pack.weather,
-        engine=request.engine,
-        steps_per_hour=request.steps_per_hour,
+        choice=request.choice,
         catalogue=catalogue,
         progress=progress,
     )
     judgement = judge(runs, pack, catalogue, wanted)
     settings = {
-        "engine": engine_label(request.engine, request.steps_per_hour),
-        "steps_per_hour": request.steps_per_hour,
+        "engine": request.choice.label,
+        "steps_per_hour": request.choice.steps_per_hour,
         "version": version("fluxion-bem"),
         "versions": package_versions(),
     }
     complete = len(runs) == len(catalogue.cases)
-    return Outcome(judgement, summarise(judgement, runs, pack, settings, complete), pack)
+    return Outcome(judgement, summarise(judgement, runs, pack, settings, complete), pack, request.choice)
 
 
 def write(outcome: Outcome, folder: Path, docs: Path | None = None) -> tuple[str, ...]:
@@ -117,10 +123,10 @@ def write(outcome: Outcome, folder: Path, docs: Path | None = None) -> tuple[str
     from fluxion.validation.ashrae140.output import write_tables
     from fluxion.validation.ashrae140.pictures import draw_all
 
-    causes = load_causes()
+    causes = load_causes(outcome.choice.name)
     names = write_tables(outcome.judgement, outcome.summary, outcome.pack, folder)
     pictures = draw_all(outcome.judgement, outcome.pack.programs, folder)
     write_text_atomic(folder / REPORT, report(outcome.summary, causes, pictures))
     if docs is not None:
-        update_page(docs, PART, page(outcome.judgement, outcome.summary, load_catalogue(), causes))
+        update_page(docs, part_of(outcome.choice), page(outcome.judgement, outcome.summary, load_catalogue(), causes))
     return *names, REPORT, *pictures

@@ -13,7 +13,7 @@ from fluxion._checks import is_number
 from fluxion.design import DesignProblem
 from fluxion.energyplus import DEFAULT_STEPS_PER_HOUR as ENERGYPLUS_STEPS
 from fluxion.energyplus import DEFAULT_TIMEOUT_S, Program, RunCache, check_options, find_program
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR, engine_label
+from fluxion.engine import choose_engine
 from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator, EnergyPlusEvaluator, Evaluation, PhysicsEvaluator
 from fluxion.typing import Designs
@@ -36,8 +36,8 @@ class Plan:
         weather: the climate.
         designs: number of random designs.
         seed: the same seed gives the same designs.
-        engine: ``"reference"`` or ``"auto"``.
-        steps_per_hour: time steps of the engine.
+        engine: one of `fluxion.engine.ENGINES`.
+        steps_per_hour: time steps of the reference engine; None: what the engine takes by itself.
         energyplus_steps: time steps of EnergyPlus, a divisor of 60.
         against_steps: EnergyPlus runs with this many steps as well, more than the others, and both are judged
             against it; None: it does not.
@@ -53,7 +53,7 @@ class Plan:
     designs: int
     seed: int = 0
     engine: str = "auto"
-    steps_per_hour: int = DEFAULT_STEPS_PER_HOUR
+    steps_per_hour: int | None = None
     energyplus_steps: int = ENERGYPLUS_STEPS
     against_steps: int | None = None
     hourly: int = 2
@@ -64,7 +64,7 @@ class Plan:
             value = getattr(self, name)
             if not (is_number(value) and value >= least and int(value) == value):
                 raise InputError(f"{name}: expected a whole number of at least {least}, but got {value!r}.")
-        engine_label(self.engine, self.steps_per_hour)
+        choose_engine(self.engine, self.steps_per_hour)
         check_options(self.energyplus_steps, self.timeout_s)
         if self.against_steps is not None:
             check_options(self.against_steps, self.timeout_s)
@@ -198,7 +198,7 @@ def _evaluate(
 
 def _stage(evaluator: PhysicsEvaluator | EnergyPlusEvaluator) -> str:
     if isinstance(evaluator, PhysicsEvaluator):
-        return f"engine {engine_label(evaluator.engine, evaluator.steps_per_hour)}"
+        return f"engine {evaluator.choice.label}"
     assert evaluator.program is not None
     return f"{evaluator.program.label} {evaluator.steps_per_hour}/h"
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from fluxion._files import make_folder, write_atomic, write_text_atomic
 from fluxion.design import write_csv
+from fluxion.engine import choose_engine
 from fluxion.validation.energyplus import plot, tables
 from fluxion.validation.energyplus.comparison import METHOD, Comparison
 from fluxion.validation.energyplus.page import lines_of, part_of
@@ -73,7 +74,8 @@ def summary(comparison: Comparison, statistics: dict[str, pd.DataFrame]) -> dict
     plan = comparison.plan
     zones = statistics["zones"]
     pooled = zones[zones["zone"] == tables.ALL_ZONES] if len(zones) else zones
-    steps = (plan.steps_per_hour, plan.energyplus_steps, plan.against_steps)
+    own = choose_engine(plan.engine, plan.steps_per_hour)
+    steps = (own.steps_per_hour, plan.energyplus_steps, plan.against_steps)
     models = {
         key: {
             "label": comparison.label(key),
@@ -92,7 +94,7 @@ def summary(comparison: Comparison, statistics: dict[str, pd.DataFrame]) -> dict
         "designs": plan.designs,
         "method": METHOD,
         "seed": plan.seed,
-        "engine": plan.engine,
+        "engine": own.name,
         "models": models,
         "compared": int(comparison.usable.sum()),
         "left_out": [asdict(failure) for failure in comparison.failures],

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from fluxion.energyplus import DEFAULT_STEPS_PER_HOUR as ENERGYPLUS_STEPS
-from fluxion.engine import DEFAULT_STEPS_PER_HOUR
+from fluxion.engine import DEFAULT_STEPS_PER_HOUR, choose_engine
 from fluxion.validation.energyplus.comparison import Comparison, Plan
 from fluxion.validation.energyplus.tables import ALL_ZONES
 
@@ -63,8 +63,11 @@ def lines_of(comparison: Comparison, building: pd.DataFrame, zones: pd.DataFrame
 def _steps(plan: Plan) -> list[str]:
     # Options that are not at their default.
     options = []
-    if plan.steps_per_hour != DEFAULT_STEPS_PER_HOUR:
-        options.append(f"--steps-per-hour {plan.steps_per_hour}")
+    choice = choose_engine(plan.engine, plan.steps_per_hour)
+    if not choice.is_batch:
+        options.append(f"--engine {choice.name}")
+    if choice.steps_per_hour not in (None, DEFAULT_STEPS_PER_HOUR):
+        options.append(f"--steps-per-hour {choice.steps_per_hour}")
     if plan.energyplus_steps != ENERGYPLUS_STEPS:
         options.append(f"--energyplus-steps {plan.energyplus_steps}")
     return options

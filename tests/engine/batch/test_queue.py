@@ -10,7 +10,7 @@ from boxes import box, heated_to, pair
 
 from fluxion.building.family import Family
 from fluxion.design import DesignSpace, Real
-from fluxion.engine import OK, simulate_population
+from fluxion.engine import OK, simulate, simulate_population, simulate_row
 from fluxion.engine.batch import queue, year
 from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
@@ -300,3 +300,35 @@ def test_an_interrupt_ends_a_family_at_once(offices, weather, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         run(problem, X, weather, progress=stop)
     assert sum(begun) < 10
+
+
+def test_hours_of_chosen_rows_are_kept(weather):
+    buildings = boxes(18.0, 19.0, 20.0, 21.0)
+    (template,) = boxes(20.0)
+    mixed = Stated(buildings, [(np.array([3, 0]), shifted(template, 1.0, -2.0))])
+    got = simulate_population(mixed, weather, engine="batch", threads=1, hourly=[1, 3])
+    plain = simulate_population(mixed, weather, engine="batch", threads=1)
+    assert sorted(got.hourly) == [1, 3]
+    assert plain.hourly == {}
+    for row, series in got.hourly.items():
+        assert series.operative_c.shape == (8760, 1)
+        assert series.heating_w.sum() / 1e3 == pytest.approx(plain.outputs["heating_kwh"][row], rel=1e-4)
+    for name in got.names:
+        np.testing.assert_array_equal(got.outputs[name], plain.outputs[name])
+
+
+def test_one_row_by_itself_is_the_row_of_its_population(offices, rows, weather):
+    problem, X = offices
+    buildings = problem.population(X)
+    for row in (0, 7):
+        result = simulate_row(buildings, row, weather)
+        assert result.outputs == {name: values[row] for name, values in rows.outputs.items()}
+        assert result.building == buildings[row].name
+        assert result.balance.kwh()[:, :, 0].sum() == pytest.approx(result.outputs["heating_kwh"])
+    months, year = (simulate_row(buildings, 7, weather, balance=period).balance.kwh() for period in ("month", "year"))
+    np.testing.assert_allclose(year[0], months.sum(axis=0))
+    listed = boxes(20.0, 21.0)
+    assert simulate_row(listed, 1, weather).outputs == simulate(listed[1], weather, engine="batch").outputs
+    exact = simulate_row(listed, 1, weather, steps_per_hour=1)
+    assert exact.engine == "reference 1/h"
+    assert exact.outputs == simulate(listed[1], weather, steps_per_hour=1).outputs

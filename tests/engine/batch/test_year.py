@@ -8,7 +8,8 @@ import pytest
 from boxes import BARE, BRICK, FACES, box, heated_to, pair
 
 from fluxion.building import Films, InternalGain, Schedule, Ventilation, VentilativeCooling
-from fluxion.engine import OK, simulate, simulate_population
+from fluxion.building.schedule import month_of_hour
+from fluxion.engine import BALANCE_TERMS, OK, simulate, simulate_population
 from fluxion.engine.batch.composites import composites_of
 from fluxion.engine.batch.year import candidate_of, simulate_block
 from fluxion.engine.faces import elements_of, faces_of
@@ -185,9 +186,31 @@ def test_partitions_of_one_kind_become_one_face(golden):
     assert all(faces[f].zone == composites[c].zone for f, c in enumerate(member_of))
 
 
-def test_hourly_balances_and_unknown_periods_are_refused(golden):
-    with pytest.raises(InputError, match="engine='reference'"):
-        simulate(box(), golden, engine="batch", balance="hour")
+@pytest.mark.parametrize("building", [setpoints(20.0)[0], pair(partition=BRICK)], ids=["heated box", "free pair"])
+def test_hours_balance_and_make_up_the_months(building, golden):
+    months = simulate(building, golden, engine="batch")
+    hours = simulate(building, golden, engine="batch", balance="hour")
+    kwh = hours.balance.kwh()
+    assert kwh.shape == (8760, len(building.zones), 11)
+    assert hours.outputs == months.outputs
+    scale = np.abs(months.balance.kwh()).max()
+    starts = np.searchsorted(month_of_hour(), np.arange(12))
+    np.testing.assert_allclose(np.add.reduceat(kwh, starts), months.balance.kwh(), atol=2e-4 * scale)
+    open_part = np.abs(kwh[:, :, :-1].sum(axis=2) - kwh[:, :, -1])
+    assert open_part.max() < 1e-3 * np.abs(kwh).max()
+    np.testing.assert_allclose(kwh[:, :, 0], hours.hourly.heating_w / 1e3, atol=1e-6 * np.abs(kwh).max())
+
+
+def test_hours_are_booked_as_the_reference_engine_books_them(golden):
+    building = setpoints(20.0)[0]
+    fast = simulate(building, golden, engine="batch", balance="hour").balance.kwh()
+    exact = simulate(building, golden, engine="reference", balance="hour").balance.kwh()
+    for term in range(11):
+        spread = math.sqrt(((fast - exact)[:, :, term] ** 2).mean())
+        assert spread <= 0.15 * math.sqrt((exact[:, :, term] ** 2).mean()), BALANCE_TERMS[term]
+
+
+def test_unknown_periods_are_refused(golden):
     with pytest.raises(InputError, match="balance: expected"):
         simulate(box(), golden, engine="batch", balance="week")
 

@@ -19,8 +19,9 @@ def test_a_cause_is_found_by_case_or_difference_and_quantity():
     assert cause_of(causes, "600", "peak_cooling") == UNEXPLAINED
 
 
-def test_the_shipped_causes_are_sentences_of_known_cases():
-    for entries in load_causes().values():
+@pytest.mark.parametrize("engine", ["batch", "reference"])
+def test_the_shipped_causes_are_sentences_of_known_cases(engine):
+    for entries in load_causes(engine).values():
         assert all(sentence.rstrip().endswith(".") for sentence in entries.values())
 
 

@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 from invented_pack import HIGH, LIMITS, LOW, accept_weather, write_pack
 
+from fluxion.engine import choose_engine
 from fluxion.errors import InputError
 from fluxion.validation.ashrae140 import Outcome, load_catalogue, read_pack, write
 from fluxion.validation.ashrae140.causes import parse_causes
 from fluxion.validation.ashrae140.judge import judge
 from fluxion.validation.ashrae140.output import write_tables
 from fluxion.validation.ashrae140.outputs import asked
-from fluxion.validation.ashrae140.page import PART, page
+from fluxion.validation.ashrae140.page import page, part_of
 from fluxion.validation.ashrae140.report import report
 from fluxion.validation.ashrae140.summary import summarise
 from fluxion.validation.marked_page import check_page, marks, update_page
@@ -22,6 +23,8 @@ from .series import run_of, sun_of
 
 SETTINGS = {"engine": "by hand", "steps_per_hour": 1, "version": "0"}
 
+CHOICE = choose_engine()
+PART = part_of(CHOICE)
 BEGIN, END = marks(PART)
 
 
@@ -40,7 +43,7 @@ def made(tmp_path_factory, golden):
         runs["670"] = run_of(catalogue, "670", heating_w=1000.0, cooling_w=1e5)
         runs["995"] = "the energy balance is open."
         judgement = judge(runs, pack, catalogue, asked(catalogue))
-        return Outcome(judgement, summarise(judgement, runs, pack, SETTINGS, True), pack)
+        return Outcome(judgement, summarise(judgement, runs, pack, SETTINGS, True), pack, CHOICE)
 
     return outcome
 

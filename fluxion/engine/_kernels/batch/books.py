@@ -1,4 +1,4 @@
-"""Energy balance of a block of buildings, month by month."""
+"""Energy balance of a block of buildings, period by period: months, or hours."""
 
 import numpy as np
 from numba import njit
@@ -48,14 +48,14 @@ from fluxion.engine._kernels.records import (
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
-def open_month(parts, to_parts, walls, faces, zones, layers, modes, stored, month_start):
-    """Start the sums of a month; to_parts: see `walls.rows_to_parts`."""
+def open_period(parts, to_parts, walls, faces, zones, layers, modes, stored, period_start):
+    """Start the sums of a period; to_parts: see `walls.rows_to_parts`."""
     zero = splat(0.0)
     for i in range(0, walls.size, MEMBER):
         store(faces, entry(walls, i + FACE) + ACROSS, zero)
         outer, inner = all_ready_heat(i, parts, to_parts, walls, faces, layers, modes, stored)
-        store(month_start, 2 * (i // MEMBER), outer)
-        store(month_start, 2 * (i // MEMBER) + 1, inner)
+        store(period_start, 2 * (i // MEMBER), outer)
+        store(period_start, 2 * (i // MEMBER) + 1, inner)
     for z in range(0, zones.shape[0], ZONE_ROWS):
         for booked in (SUN, GAIN, PANE_GAIN, LEAKED, FRESHENED, WARMED, COOLED):
             store(zones, z + booked, zero)
@@ -63,8 +63,8 @@ def open_month(parts, to_parts, walls, faces, zones, layers, modes, stored, mont
 
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
-def book_walls(at, parts, to_parts, walls, faces, layers, modes, stored, month_start, balance):
-    """Add the terms of all walls to a month's balance, whose first row is `at`.
+def book_walls(at, parts, to_parts, walls, faces, layers, modes, stored, period_start, balance):
+    """Add the terms of all walls to the balance of a period, whose first row is `at`.
 
     Summed over steps, the recursion of the modes leaves the static flux U (Ti - To) and the change of the heat that
     stands ready for the face.
@@ -76,8 +76,8 @@ def book_walls(at, parts, to_parts, walls, faces, layers, modes, stored, month_s
         flux = load(layers, entry(walls, i + LAYERS) + THROUGH) * load(faces, f + ACROSS)
         ready_out, ready_in = all_ready_heat(i, parts, to_parts, walls, faces, layers, modes, stored)
         start, area = 2 * (i // MEMBER), load(faces, f + AREA) * joule
-        inner = area * (flux + ready_in - load(month_start, start + 1))
-        outer = area * (ready_out - load(month_start, start) - flux)
+        inner = area * (flux + ready_in - load(period_start, start + 1))
+        outer = area * (ready_out - load(period_start, start) - flux)
         if kind == BETWEEN:
             add(balance, own + PARTITIONS, -inner)
             continue
@@ -90,7 +90,7 @@ def book_walls(at, parts, to_parts, walls, faces, layers, modes, stored, month_s
 
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
 def book_zones(at, zones, balance):
-    """Add the terms of all zones to a month's balance, whose first row is `at`."""
+    """Add the terms of all zones to the balance of a period, whose first row is `at`."""
     joule = np.float32(3600.0)
     for z in range(0, zones.shape[0], ZONE_ROWS):
         warmed = load(zones, z + AIR) - load(zones, z + AIR_BEFORE)

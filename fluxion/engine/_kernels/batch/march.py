@@ -3,7 +3,7 @@
 import numpy as np
 from numba import njit
 
-from fluxion.engine._kernels.batch.books import book_walls, book_zones, open_month
+from fluxion.engine._kernels.batch.books import book_walls, book_zones, open_period
 from fluxion.engine._kernels.batch.counts import clear_hour, count_hour
 from fluxion.engine._kernels.batch.lanes import load, store
 from fluxion.engine._kernels.batch.light import light_hour
@@ -111,8 +111,8 @@ def march(warmup_hours, last_hour, shapes, b, results):
     last, lit = 1, 0
     for count in range(-warmup_hours, last_hour):
         k = count if count >= 0 else count % 24
-        if count >= 0 and (k == 0 or weather.month[k] != weather.month[k - 1]):
-            open_month(last, to_parts, walls, faces, zones, layers, modes, stored, b.month_start)
+        if count >= 0 and (k == 0 or weather.period[k] != weather.period[k - 1]):
+            open_period(last, to_parts, walls, faces, zones, layers, modes, stored, b.period_start)
         parts = layout.parts[k]
         if parts != last:
             if last > 1:
@@ -132,7 +132,7 @@ def march(warmup_hours, last_hour, shapes, b, results):
             read_shapes(k, 0.5, weather, shapes)
             occupied, adaptive = weather.occupied[k] > 0.0, weather.adaptive[k]
             count_hour(k, shapes, occupied, adaptive, layout.low_shape, layout.high_shape, zones, results)
-            if count == last_hour - 1 or weather.month[k] != weather.month[k + 1]:
-                at = weather.month[k] * layout.low_shape.size * TERMS
-                book_walls(at, last, to_parts, walls, faces, layers, modes, stored, b.month_start, results.balance)
+            if count == last_hour - 1 or weather.period[k] != weather.period[k + 1]:
+                at = weather.period[k] * layout.low_shape.size * TERMS
+                book_walls(at, last, to_parts, walls, faces, layers, modes, stored, b.period_start, results.balance)
                 book_zones(at, zones, results.balance)

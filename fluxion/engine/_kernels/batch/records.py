@@ -110,7 +110,7 @@ AREA, STAR, SIGHT, RADIANT, HOT, COLD, SURFACE, FAR = range(8)
 #: swift modes take less of it in the next hour;
 SENT_IN, SENT_OUT, LATE_IN, LATE_OUT = range(8, 12)
 #: conductance to what lies behind [W/(m2 K)]; flux from there, from sun and radiant gains [W/m2]; film [W/(m2 K)];
-#: temperature per flux that reaches the face [m2 K/W]; inner less outer temperature, summed over the month [K h].
+#: temperature per flux that reaches the face [m2 K/W]; inner less outer temperature, summed over the period [K h].
 HOLD, DRIVE, CONVECTIVE, RESPONSE, ACROSS = range(12, 17)
 #: area whose sun stays in the zone: none of a window.
 LIT_AREA = 17
@@ -153,7 +153,7 @@ LOW_BASE, LOW_SPAN, HIGH_BASE, HIGH_SPAN = range(9, 13)
 AIR, STAR_NODE, LOW, HIGH, EXPECTED, TANGENT, BEAMED, RADIATED, FRESH_FLOW, CONDUCTANCE, SOURCE = range(13, 24)
 #: means of the hour: power [W], temperatures [degC]; mechanical and night air [m3];
 HEAT, COOL, MEAN_AIR, MEAN_OPERATIVE, FRESH_MOVED, NIGHT_MOVED = range(24, 30)
-#: sums of the month [W h], and the air [degC] as it began.
+#: sums of the period [W h], and the air [degC] as it began.
 SUN, GAIN, PANE_GAIN, LEAKED, FRESHENED, WARMED, COOLED, AIR_BEFORE = range(30, 38)
 ZONE_ROWS = 38
 
@@ -183,6 +183,7 @@ class Weather(NamedTuple):
     raining: np.ndarray
     wet_bulb: np.ndarray
     month: np.ndarray
+    period: np.ndarray  # of the energy balance that the hour belongs to, in ascending order
     adaptive: np.ndarray  # upper limit of the operative temperature [degC]
     sun_row: np.ndarray  # row of `Block.suns` that belongs to the hour; all dark hours share the first
     occupied: np.ndarray  # hours whose comfort counts
@@ -283,7 +284,7 @@ class Block(NamedTuple):
     panes: Panes
     pane_faces: np.ndarray  # (2 p, L) temperatures of the faces of panes [degC]
     chain: np.ndarray  # (6 p, L) answers of the panes' nodes
-    month_start: np.ndarray  # (2 walls, L) heat that stood ready for both faces of walls as the month began [W h/m2]
+    period_start: np.ndarray  # (2 walls, L) heat that stood ready for both faces of walls as the period began [W h/m2]
     airy: np.ndarray  # (z,) 1 where mechanical or night air reaches a zone
     weather: Weather
     sun: np.ndarray  # (columns, L) what faces absorb inside, sides outside, panes in the present hour [W/m2]

@@ -4,9 +4,9 @@ A wall is a few modes z. Over a step in which the temperatures To and Ti of its 
 
     q_i = U (Ti - To) + sum i/(1 - e) (z+ - z),    z+ = e z + d + r (d - d'),    d = o To + i Ti,
 
-where d' are the inputs of the step before: the rise over the step is taken to be that since the last one. An hour is
-then as accurate for sun and weather as half-hours without it. A part of an hour begins with a jump of a schedule; there
-the rise is taken to be zero, r = 0.
+where d' are the inputs of the step before: the rise over the step is taken to be most of that since the last one. An
+hour is then as accurate for sun and weather as half-hours without it. A part of an hour begins with a jump of a
+schedule; there the rise is taken to be zero, r = 0.
 
 So that a slow mode costs no more for it, the march keeps y = z - r/e d', for which y+ = e y + w d with
 w = 1 + r - r/e, and
