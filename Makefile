@@ -24,7 +24,7 @@ setup: $(VENV)/.run
 setup-dev: $(VENV)/.dev
 
 demo: $(VENV)/.run
-	@echo "the first run compiles the physics for about half a minute"
+	@echo "the first run compiles the physics for about a minute"
 	$(BIN)/fluxion optimize studies/first_front/study.toml --out runs/first_front
 
 test: lint
@@ -53,6 +53,7 @@ assets: $(VENV)/.dev
 
 docs: $(VENV)/.run
 	$(BIN)/python tools/update_readme.py
+	$(BIN)/python tools/update_training.py
 
 # What docs/VALIDATION_RESULTS.md says of EnergyPlus; about half an hour on two cores, minutes where runs are kept.
 COMPARE := $(BIN)/fluxion validate energyplus --docs docs/VALIDATION_RESULTS.md --seed 1

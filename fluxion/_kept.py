@@ -6,36 +6,19 @@ fails. Files are written whole or not at all, and what is damaged counts as miss
 
 import contextlib
 import hashlib
-import os
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 
+from fluxion._cache import cache_root
 from fluxion._files import write_atomic
 from fluxion.errors import InputError
 
 Arrays = Mapping[str, np.ndarray]
 # What reading a missing or damaged file raises.
 _DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
-
-
-def cache_root() -> Path:
-    """The user's own place for what can be computed again: ``fluxion`` in ``$XDG_CACHE_HOME``, else in ``~/.cache``.
-
-    On Windows ``%LOCALAPPDATA%`` stands for the latter. A relative path in XDG_CACHE_HOME is passed over (XDG Base
-    Directory Specification 0.8).
-
-    Raises:
-        RuntimeError: the system names no home of the user.
-    """
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(named):
-        return Path(named) / "fluxion"
-    if os.name == "nt" and os.environ.get("LOCALAPPDATA"):
-        return Path(os.environ["LOCALAPPDATA"]) / "fluxion" / "cache"
-    return Path.home() / ".cache" / "fluxion"
 
 
 def kept(kind: str, key: str, sources: tuple[str, ...], compute: Callable[[], Arrays]) -> Arrays:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from fluxion import _kept
-from fluxion._kept import cache_root, kept
+from fluxion._cache import cache_root
+from fluxion._kept import kept
 
 
 class Counted:

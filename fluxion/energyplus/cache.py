@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from fluxion._cache import cache_root
 from fluxion._files import check_writable, write_atomic
-from fluxion._kept import cache_root
 from fluxion.energyplus.series import OutputTable
 from fluxion.errors import InputError
 

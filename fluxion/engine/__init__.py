@@ -13,7 +13,7 @@ It knows buildings and weather and nothing else: no test case, no optimiser, no 
 | the time step | _kernels.march, walls, glazing, rooms, air, thermostat |
 | which engine, with which steps | choice |
 | one year of one building | annual, result, metrics |
-| many buildings; on more machines | population, gathering; distributed, parcel |
+| many buildings; on more machines | population, access, gathering; distributed, parcel |
 | buildings side by side, in single precision | batch, _kernels.batch |
 """
 
@@ -28,6 +28,7 @@ from fluxion.engine.distributed import simulate_population_distributed as simula
 from fluxion.engine.distributed import threads_of as threads_of
 from fluxion.engine.gathering import OK as OK
 from fluxion.engine.gathering import PopulationResult as PopulationResult
+from fluxion.engine.population import check_threads as check_threads
 from fluxion.engine.population import simulate_population as simulate_population
 from fluxion.engine.result import BALANCE_TERMS as BALANCE_TERMS
 from fluxion.engine.result import BUILDING_OUTPUTS as BUILDING_OUTPUTS

@@ -1,15 +1,19 @@
 """Simulate one building for a year."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
 import numpy as np
 
+from fluxion._checks import is_whole
 from fluxion.building import Building
+from fluxion.building.family import HasFamilies
 from fluxion.building.schedule import month_of_hour
 from fluxion.engine._kernels import records
 from fluxion.engine._kernels.march import FINISHED, UNSETTLED, march
+from fluxion.engine.access import building_of, check_weather
 from fluxion.engine.batch.queue import families_of
 from fluxion.engine.batch.stack import Stack, stack_of
 from fluxion.engine.batch.year import candidate_of, simulate_members, stack_family
@@ -47,13 +51,14 @@ def simulate(
         weather: the climate.
         engine: one of `choice.ENGINES`.
         steps_per_hour: 1 to 60, of the reference engine; None: what the engine takes by itself.
-        balance: periods over which the energy balance is reported.
+        balance: periods over which the energy balance is reported; the residual of the batch engine is that of months.
 
     Raises:
-        InputError: unknown engine or period, or a number of steps that the engine cannot take.
+        InputError: no weather, unknown engine or period, or a number of steps that the engine cannot take.
         PhysicsError: the result is not finite or its energy balance does not close.
     """
     choice = choose_engine(engine, steps_per_hour)
+    check_weather(weather)
     if choice.steps_per_hour is None:
         return _simulate_batch(building, weather, balance)
     return _simulate_reference(building, weather, choice.steps_per_hour, balance)
@@ -142,22 +147,28 @@ def simulate_row(
     family.
 
     Args:
-        buildings: (n,) the population; sliced, and one that states families states those of its slices.
-        row: which of them.
+        buildings: (n,) the population; one that states families can be sliced, and its slices state theirs.
+        row: which of them, counted from 0.
         weather: the climate.
         engine: see `simulate`, like the others.
         steps_per_hour: as there.
         balance: as there.
 
     Raises:
-        InputError: as there, and the building cannot be made.
+        InputError: as there, there is no such row, or the building cannot be made.
         PhysicsError: as there.
     """
-    if choose_engine(engine, steps_per_hour).is_batch:
+    if not is_whole(row) or not 0 <= row < len(buildings):
+        raise InputError(f"row: expected one of the {len(buildings)} rows, counted from 0, but got {row!r}.")
+    if choose_engine(engine, steps_per_hour).is_batch and isinstance(buildings, HasFamilies):
+        check_weather(weather)
         _slots(balance)
         for _, family in families_of(buildings[row : row + 1]):
-            return _year_of_batch(stack_family(family, weather), buildings[row], weather, balance)
-    return simulate(buildings[row], weather, engine=engine, steps_per_hour=steps_per_hour, balance=balance)
+            with contextlib.suppress(InputError):
+                # What families do not cover is simulated as it is.
+                stack = stack_family(family, weather)
+                return _year_of_batch(stack, building_of(buildings, row), weather, balance)
+    return simulate(building_of(buildings, row), weather, engine=engine, steps_per_hour=steps_per_hour, balance=balance)
 
 
 def _require_finished(building: Building, code: int, results: records.Results) -> None:

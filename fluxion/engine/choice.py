@@ -75,6 +75,6 @@ def engine_of_label(label: str) -> EngineChoice:
     if label == BATCH:
         return EngineChoice(BATCH, None)
     name, _, steps = label.partition(" ")
-    if name != REFERENCE or not steps.endswith("/h") or not steps.removesuffix("/h").isdecimal():
+    if name != REFERENCE or not steps.endswith("/h") or not (steps.isascii() and steps.removesuffix("/h").isdecimal()):
         raise InputError(f"expected the name of an engine, such as 'batch' or 'reference 6/h'; got '{label}'.")
     return choose_engine(REFERENCE, int(steps.removesuffix("/h")))

@@ -3,7 +3,7 @@
 A part of the population is a task, sent when a worker is about to need it; what happens to it there is in `parcel`.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ import numpy as np
 from fluxion._checks import is_whole
 from fluxion._optional import require
 from fluxion.building import Building
+from fluxion.engine.access import check_weather
 from fluxion.engine.choice import EngineChoice, choose_engine
 from fluxion.engine.gathering import Piece, PopulationResult, gather, refused
 from fluxion.engine.parcel import EXTRA, code_fingerprint, packed, simulate_part, unchanged
@@ -40,7 +41,7 @@ def simulate_population_distributed(
     engine: str = "auto",
     steps_per_hour: int | None = None,
     rows_per_task: int | None = None,
-    hourly: Collection[int] = (),
+    hourly: Iterable[int] = (),
     progress: Callable[[int], None] | None = None,
 ) -> PopulationResult:
     """Simulate every building of a sequence on a Dask cluster; the numbers are those of `simulate_population`.
@@ -70,6 +71,7 @@ def simulate_population_distributed(
     """
     threads = threads_of(client)
     choice = choose_engine(engine, steps_per_hour)
+    check_weather(weather)
     count = len(buildings)
     size = _check_rows_per_task(rows_per_task, choice, -(-count // max(1, threads)))
     crew = _Crew(client, buildings, (weather, choice), check_hourly(hourly, count), progress)

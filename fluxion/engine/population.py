@@ -1,13 +1,14 @@
 """Simulate many buildings over all cores."""
 
-import os
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from fluxion._checks import is_whole
+from fluxion._cores import available_cores
 from fluxion.building import Building
+from fluxion.engine.access import building_of, check_weather
 from fluxion.engine.annual import simulate
 from fluxion.engine.batch.queue import simulate_in_blocks
 from fluxion.engine.choice import EngineChoice, choose_engine
@@ -27,7 +28,7 @@ def simulate_population(
     engine: str = "auto",
     steps_per_hour: int | None = None,
     threads: int | None = None,
-    hourly: Collection[int] = (),
+    hourly: Iterable[int] = (),
     progress: Callable[[int], None] | None = None,
 ) -> PopulationResult:
     """Simulate every building of a sequence; rows are independent of each other and of the number of threads.
@@ -45,24 +46,38 @@ def simulate_population(
         InputError: unknown engine, impossible number of steps or threads, or an hourly row that there is not.
     """
     choice = choose_engine(engine, steps_per_hour)
-    if threads is None:
-        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
-    if threads < 1:
-        raise InputError(f"threads: expected at least 1, but got {threads}.")
+    check_weather(weather)
+    threads = check_threads(threads) or available_cores()
     pieces = simulate_pieces(buildings, weather, choice, threads, check_hourly(hourly, len(buildings)), progress)
     return gather(pieces, len(buildings), choice.label)
 
 
-def check_hourly(hourly: Collection[int], count: int) -> frozenset[int]:
+def check_threads(threads: int | None) -> int | None:
+    """The number of threads that is asked for.
+
+    Raises:
+        InputError: it is no whole number of at least one.
+    """
+    if threads is not None and not (is_whole(threads) and threads >= 1):
+        raise InputError(f"threads: expected a whole number of at least 1, or None for all cores, but got {threads!r}.")
+    return threads
+
+
+def check_hourly(hourly: Iterable[int], count: int) -> frozenset[int]:
     """Rows whose hourly series are asked for.
 
     Raises:
         InputError: one of them is no row of a population of `count`.
     """
-    for row in hourly:
+    try:
+        rows = tuple(hourly)
+    except TypeError:
+        raise InputError(f"hourly: expected rows, such as [0, 5], but got {hourly!r}.") from None
+    for row in rows:
         if not is_whole(row) or not 0 <= row < count:
-            raise InputError(f"hourly: expected rows from 0 to {count - 1}, but got {row!r}.")
-    return frozenset(int(row) for row in hourly)
+            known = f"rows from 0 to {count - 1}" if count else "no rows of an empty population"
+            raise InputError(f"hourly: expected {known}, but got {row!r}.")
+    return frozenset(int(row) for row in rows)
 
 
 def simulate_pieces(
@@ -92,7 +107,11 @@ def simulate_pieces(
             return None
         try:
             result = simulate(
-                buildings[row], weather, engine=choice.name, steps_per_hour=choice.steps_per_hour, balance="year"
+                building_of(buildings, row),
+                weather,
+                engine=choice.name,
+                steps_per_hour=choice.steps_per_hour,
+                balance="year",
             )
             # Hourly series of ten zones are three megabytes.
             return result if row in hourly else replace(result, hourly=NO_HOURS)

@@ -8,6 +8,7 @@ from fluxion.design import DesignProblem
 from fluxion.engine import (
     EngineChoice,
     PopulationResult,
+    check_threads,
     choose_engine,
     simulate_population,
     simulate_population_distributed,
@@ -50,8 +51,7 @@ class PhysicsEvaluator(AbstractEvaluator):
 
     def __post_init__(self) -> None:
         choose_engine(self.engine, self.steps_per_hour)
-        if self.threads is not None and self.threads < 1:
-            raise InputError(f"threads: expected at least 1, or None for all cores; got {self.threads}.")
+        check_threads(self.threads)
         if self.threads is not None and self.client is not None:
             raise InputError(
                 f"threads: expected None beside a client, whose workers have their own number; got {self.threads}."

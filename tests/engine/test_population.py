@@ -129,9 +129,9 @@ def test_an_interrupt_ends_the_run_at_once(golden_weather):
     assert Counted.made < 20
 
 
-@pytest.mark.parametrize("threads", [0, -1])
+@pytest.mark.parametrize("threads", [0, -1, 1.5, float("nan"), "2", True])
 def test_impossible_threads(golden_weather, threads):
-    with pytest.raises(InputError, match="threads: expected at least 1"):
+    with pytest.raises(InputError, match="threads: expected a whole number of at least 1"):
         simulate_population([box()], golden_weather, threads=threads)
 
 
@@ -150,6 +150,22 @@ def test_hours_of_chosen_rows_are_kept(rows, golden_weather):
         got.hourly[2].air_c, simulate(buildings[2], golden_weather, steps_per_hour=1).hourly.air_c
     )
     assert rows.hourly == {}
+
+
+def test_hours_may_be_asked_for_by_any_iterable(golden_weather):
+    got = simulate_population(Lazy([18.0, 19.0]), golden_weather, steps_per_hour=1, hourly=(row for row in [1]))
+    assert list(got.hourly) == [1]
+    with pytest.raises(InputError, match="hourly: expected rows, such as"):
+        simulate_population(Lazy([18.0]), golden_weather, hourly=5)
+    with pytest.raises(InputError, match="hourly: expected no rows of an empty population, but got 0"):
+        simulate_population(Lazy([]), golden_weather, hourly=[0])
+
+
+@pytest.mark.parametrize("engine", ["batch", "reference"])
+def test_what_is_no_weather_is_refused(engine):
+    for run in (simulate_population, lambda b, w, engine: simulate(b[0], w, engine=engine)):
+        with pytest.raises(InputError, match="weather: expected a Weather, for example"):
+            run(Lazy([18.0]), "golden", engine=engine)
 
 
 @pytest.mark.parametrize("row", [-1, 3, 1.0, True, "0"])

@@ -10,6 +10,7 @@ import numpy as np
 
 from fluxion.building import Building
 from fluxion.building.family import Family, HasFamilies
+from fluxion.engine.access import building_of
 from fluxion.engine.batch.stack import Stack
 from fluxion.engine.batch.year import (
     BLOCK,
@@ -33,24 +34,43 @@ _PORTION = 512
 
 
 class _Queue:
-    # Tasks in flight, portions of families that are prepared, and candidates that wait.
+    # Buildings and portions of families that are prepared, candidates that wait for others of their kind, and tasks in
+    # flight.
     def __init__(
         self,
         pool: ThreadPoolExecutor,
+        buildings: Sequence[Building],
         weather: Weather,
         threads: int,
         hourly: frozenset[int],
         tell: Callable[[int], None],
     ) -> None:
-        self._pool, self._weather, self._most, self._hourly, self._tell = pool, weather, 2 * threads, hourly, tell
+        self._pool, self._buildings, self._weather = pool, buildings, weather
+        self._most, self._hourly, self._tell = 2 * threads, hourly, tell
         self._stop = threading.Event()
         self._waiting: dict[bytes, list[tuple[int, Candidate]]] = {}
         self._flying: set[Future[list[Piece]]] = set()
-        self._prepared: deque[tuple[IntArray, Building, Future[Stack | str | None]]] = deque()
+        self._prepared: deque[tuple[IntArray, Building, Future[Stack | None]]] = deque()
+        self._made: deque[tuple[int, Future[Candidate | str | None]]] = deque()
         self.pieces: list[Piece] = []
         self._finished = 0
 
-    def add(self, row: int, candidate: Candidate) -> None:
+    def add_row(self, row: int) -> None:
+        while len(self._made) >= self._most:
+            self._receive()
+        self._made.append((row, self._pool.submit(self._make, row)))
+
+    def _receive(self) -> None:
+        # In the order of the rows, so that kinds fill up alike in every run.
+        row, task = self._made.popleft()
+        candidate = task.result()
+        if isinstance(candidate, Candidate):
+            self._add(row, candidate)
+        else:
+            here = np.array([row])
+            self._take([refused(here) if candidate is None else refused(here, candidate)])
+
+    def _add(self, row: int, candidate: Candidate) -> None:
         kind = self._waiting.setdefault(candidate.portrait.key, [])
         kind.append((row, candidate))
         if len(kind) == BLOCK:
@@ -67,12 +87,11 @@ class _Queue:
             if len(self._prepared) > 1 + self._most // 32:
                 self._fly_portion(*self._prepared.popleft())
 
-    def refuse(self, row: int, error: FluxionError) -> None:
-        self._take([refused(np.array([row]), str(error))])
-
     def flush(self) -> None:
         while self._prepared:
             self._fly_portion(*self._prepared.popleft())
+        while self._made:
+            self._receive()
         while self._waiting:
             self._fly(next(iter(self._waiting)))
         while self._flying:
@@ -86,10 +105,12 @@ class _Queue:
         rows = np.array([row for row, _ in block])
         self._submit(partial(self._run_block, rows, [candidate for _, candidate in block]))
 
-    def _fly_portion(self, rows: IntArray, template: Building, task: Future[Stack | str | None]) -> None:
+    def _fly_portion(self, rows: IntArray, template: Building, task: Future[Stack | None]) -> None:
         stack = task.result()
-        if stack is None or isinstance(stack, str):
-            self._take([refused(rows) if stack is None else refused(rows, stack)])
+        if stack is None:
+            # Each building by itself, since one of them, or what families do not cover, stood in the way of all.
+            for row in rows.tolist():
+                self.add_row(row)
             return
         # Threads share a portion; each holds no more than the block that it marches.
         for first in range(0, rows.size, BLOCK):
@@ -114,12 +135,21 @@ class _Queue:
         year = simulate_rows(stack, part, [template], self._weather, hourly=bool(wanted))
         return [_piece(rows, wanted, year)]
 
-    def _prepare(self, family: Family) -> Stack | str | None:
-        # None where the run was interrupted, a sentence where the family cannot be prepared.
+    def _prepare(self, family: Family) -> Stack | None:
+        # None where the family cannot be prepared.
         if self._stop.is_set():
             return None
         try:
             return stack_family(family, self._weather)
+        except FluxionError:
+            return None
+
+    def _make(self, row: int) -> Candidate | str | None:
+        # None where the run was interrupted, a sentence where there is no building that can be simulated.
+        if self._stop.is_set():
+            return None
+        try:
+            return candidate_of(building_of(self._buildings, row), self._weather)
         except FluxionError as error:
             return str(error)
 
@@ -163,19 +193,14 @@ def simulate_in_blocks(
         progress: called with the number of finished buildings, from the calling thread.
     """
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        queue = _Queue(pool, weather, threads, hourly, progress or (lambda count: None))
+        queue = _Queue(pool, buildings, weather, threads, hourly, progress or (lambda count: None))
         alone = np.ones(len(buildings), dtype=bool)
         try:
             for rows, family in families_of(buildings):
                 alone[rows] = False
                 queue.add_family(rows, family)
             for row in np.flatnonzero(alone).tolist():
-                try:
-                    candidate = candidate_of(buildings[row], weather)
-                except FluxionError as error:
-                    queue.refuse(row, error)
-                else:
-                    queue.add(row, candidate)
+                queue.add_row(row)
             queue.flush()
         except BaseException:
             queue.stop()

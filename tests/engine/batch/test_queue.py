@@ -256,16 +256,56 @@ def test_members_of_a_family_are_not_built(weather):
     assert (simulate_population(members, weather, engine="batch", threads=1).status == OK).all()
 
 
-def test_a_family_that_cannot_be_prepared_refuses_its_own_rows_only(weather):
+def test_a_family_that_cannot_be_prepared_is_built_one_by_one(weather):
     lid = (((0.0, -1.0, 2.2), (6.0, -1.0, 2.2), (6.0, 0.0, 2.2), (0.0, 0.0, 2.2)),)
     shaded = box(thermostat=heated_to(20.0, 26.0), bands=BAND, shades=lid)
     (template,) = boxes(20.0)
     families = [(np.array([0, 2]), shifted(shaded, 0.0, 1.0)), (np.array([1]), shifted(template, 0.0))]
-    got = simulate_population(Stated(boxes(20.0, 20.0, 20.0), families), weather, engine="batch", threads=1)
-    assert got.status[1] == OK
-    for row in (0, 2):
-        assert "the template has shades, which families do not cover" in got.status[row]
-        assert np.isnan(got.outputs["heating_kwh"][row])
+    buildings = [shaded, template, box(thermostat=heated_to(21.0, 27.0), bands=BAND, shades=lid)]
+    got = simulate_population(Stated(buildings, families), weather, engine="batch", threads=1)
+    assert (got.status == OK).all()
+    alone = simulate_population(buildings, weather, engine="batch", threads=1)
+    for name in got.names:
+        np.testing.assert_array_equal(got.outputs[name][[0, 2]], alone.outputs[name][[0, 2]])
+
+
+def test_one_bad_member_leaves_the_others_alone(weather, monkeypatch):
+    class Half(Stated):
+        def __getitem__(self, row):
+            if row == 3:
+                raise InputError("this one has no roof.")
+            return super().__getitem__(row)
+
+    def refused(family, climate):
+        raise InputError("member 3 has no roof.")
+
+    buildings = boxes(18.0, 19.0, 20.0, 21.0, 22.0)
+    family = shifted(boxes(20.0)[0], -2.0, -1.0, 0.0, 1.0, 2.0)
+    monkeypatch.setattr(queue, "stack_family", refused)
+    got = simulate_population(Half(buildings, [(np.arange(5), family)]), weather, engine="batch", threads=2)
+    assert got.status.tolist() == [OK, OK, OK, "this one has no roof.", OK]
+
+
+def test_what_is_no_building_and_what_breaks_is_named(weather):
+    got = simulate_population([*boxes(20.0), None, "house"], weather, engine="batch")
+    assert got.status[0] == OK
+    assert got.status[1] == "row 1: expected a Building, but got None."
+    assert "row 2: expected a Building, but got house" in got.status[2].replace("'", "")
+
+    class Broken(list):
+        def __getitem__(self, row):
+            raise ZeroDivisionError
+
+    for engine in ("batch", "reference"):
+        with pytest.raises(ZeroDivisionError) as caught:
+            simulate_population(Broken([0, 0]), weather, engine=engine)
+        assert caught.value.__notes__ == ["This came from row 0 of the buildings, counted from 0."]
+
+
+@pytest.mark.parametrize("row", [-1, 4, 1.0, True, "1", None])
+def test_rows_that_are_not_there_are_refused(weather, row):
+    with pytest.raises(InputError, match="row: expected one of the 4 rows"):
+        simulate_row(boxes(18.0, 19.0, 20.0, 21.0), row, weather)
 
 
 def test_where_families_cannot_be_stated_buildings_are_built_one_by_one(weather):

@@ -191,7 +191,7 @@ class Weather(NamedTuple):
 
 
 class Light(NamedTuple):
-    """Facades whose sun is computed as the year goes, (a, L) arrays unless stated; none where `Block.sun` is given.
+    """Facades whose sun is computed as the year goes, (a, L) arrays unless stated; none where `Block.suns` is given.
 
     See `light` for the geometry. Windows and wall of a facade share its sun.
     """
@@ -261,7 +261,7 @@ class Results(NamedTuple):
 
     zone: np.ndarray  # (z ZONE_RESULTS, L) [W h], [W], [h], [m3]
     peaks: np.ndarray  # (2, L) heating and cooling of the building [W]
-    balance: np.ndarray  # (12 z TERMS, L) [J]
+    balance: np.ndarray  # (periods z TERMS, L) [J]
     hourly: np.ndarray  # (8760 z SERIES, L) heating [W], cooling [W], air and operative temperature [degC]; or (0, L)
 
 
