@@ -42,7 +42,11 @@ EngineOption = Annotated[
 ]
 StepsOption = Annotated[
     int | None,
-    typer.Option("--steps-per-hour", metavar="N", help="Time steps per hour, of the reference engine; default: 4."),
+    typer.Option(
+        "--steps-per-hour",
+        metavar="N",
+        help="Time steps per hour; they ask for the reference engine, whose default is 4.",
+    ),
 ]
 
 
@@ -140,5 +144,5 @@ def check_different(paths: Mapping[str, Path | None]) -> None:
             continue
         place = path.resolve()
         if place in seen:
-            raise InputError(f"{role} and {seen[place]} are the same file '{path}'; choose another place for {role}.")
+            raise InputError(f"{role} and {seen[place]} are the same file '{path}'; give each a place of its own.")
         seen[place] = role

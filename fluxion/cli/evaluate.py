@@ -16,7 +16,6 @@ from fluxion.cli.console import (
     JsonOption,
     ProblemOption,
     SetOption,
-    StepsOption,
     WeatherOption,
     check_different,
     fail,
@@ -70,7 +69,14 @@ def evaluate(
         str, typer.Option("--fidelity", metavar="MODEL", help=f"Who answers: {', '.join(FIDELITIES)}.")
     ] = "physics",
     engine: EngineOption = "auto",
-    steps_per_hour: StepsOption = None,
+    steps_per_hour: Annotated[
+        int | None,
+        typer.Option(
+            "--steps-per-hour",
+            metavar="N",
+            help="Time steps per hour of EnergyPlus; of physics they ask for the reference engine.",
+        ),
+    ] = None,
     surrogate: Annotated[
         Path | None, typer.Option("--surrogate", metavar="MODEL", help="Model file; default: the shipped one.")
     ] = None,
@@ -87,8 +93,9 @@ def evaluate(
 
     The result of an earlier run can be evaluated again; its result columns are replaced.
 
-    Time steps per hour by default: 4 of physics, 6 of EnergyPlus, which takes divisors of 60. EnergyPlus comes with
-    the extra "energyplus"; its runs take seconds each, and finished ones are kept in a cache and not repeated.
+    Time steps per hour: the batch engine, which simulates unless the other is asked for, takes none; the reference
+    engine takes 4 by default, EnergyPlus 6, a divisor of 60. EnergyPlus comes with the extra "energyplus"; its runs
+    take seconds each, and finished ones are kept in a cache and not repeated.
 
     Exit status: 0, every row is ok; 1, written, but some rows have another status; 2, refused before computing,
     nothing is written; 130, stopped by Ctrl-C, finished rows are kept in OUT.partial.csv.
@@ -98,7 +105,8 @@ def evaluate(
         chosen = load_problem(problem, settings)
         options = ModelOptions(fidelity, engine, steps_per_hour, surrogate, per_zone, cache, no_cache, timeout)
         evaluator = make_evaluator(chosen, weather, options)
-        job = _check(designs, chosen, evaluator, out, per_zone)
+        _check_places(designs, weather, surrogate, out, per_zone)
+        job = _read(designs, chosen, evaluator, out, per_zone)
         parts: list[Evaluation] = []
         try:
             for part in _parts(job):
@@ -114,10 +122,24 @@ def evaluate(
         finish(payload, lines, EXIT_OK if payload["failed"] == 0 else EXIT_ROWS, as_json)
 
 
-def _check(
+def _check_places(designs: Path, weather: str, surrogate: Path | None, out: Path, per_zone: Path | None) -> None:
+    from fluxion._files import check_writable
+    from fluxion.weather import Weather
+
+    targets = {"--out": out, "--per-zone": per_zone}
+    # What an interrupt would leave is removed after a run that ends, so it must be no other file of this run.
+    partial = {f"the partial result of {name}": _partial(path) for name, path in targets.items() if path is not None}
+    climate = None if weather in Weather.names() else Path(weather)
+    inputs = {"DESIGNS.csv": designs, "--weather": climate, "--surrogate": surrogate}
+    check_different({**inputs, **targets, **partial})
+    for path in (*targets.values(), *partial.values()):
+        if path is not None:
+            check_writable(path)
+
+
+def _read(
     designs: Path, problem: "DesignProblem", evaluator: "AbstractEvaluator", out: Path, per_zone: Path | None
 ) -> Job:
-    from fluxion._files import check_writable
     from fluxion.design import read_designs, read_table
     from fluxion.evaluation import is_result_column
 
@@ -126,10 +148,6 @@ def _check(
     old = [name for name in table.columns if is_result_column(problem, name)]
     table = table.drop(columns=old)
     X = read_designs(table, problem.space)
-    check_different({"DESIGNS.csv": designs, "--out": out, "--per-zone": per_zone})
-    for path in (out, per_zone):
-        if path is not None:
-            check_writable(path)
     return Job(table, X, problem, evaluator, out, per_zone)
 
 

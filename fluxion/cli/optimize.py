@@ -80,6 +80,7 @@ def optimize(
 def _study(
     path: Path | None, problem: str | None, weather: str | None, given: dict[str, Any], settings: dict[str, str]
 ) -> "StudyConfig":
+    from fluxion.engine.choice import BATCH
     from fluxion.errors import InputError
     from fluxion.search import StudyConfig, read_study
 
@@ -88,6 +89,9 @@ def _study(
         if problem is not None or weather is not None:
             raise InputError(f"the study '{path}' names problem and weather; leave out --problem and --weather.")
         config = read_study(path)
+        if changes.get("engine") == BATCH:
+            # Steps of the study are of the engine whose place is taken; the batch engine has none.
+            changes.setdefault("steps_per_hour", None)
         return replace(config, **changes, settings={**config.settings, **settings})
     if problem is None or weather is None:
         raise InputError(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from fluxion.engine import SimulationResult
     from fluxion.typing import Designs
 
+_HOURLY = "hourly.csv"
+
 
 def simulate(
     problem: ProblemOption,
@@ -41,9 +43,12 @@ def simulate(
     hourly: Annotated[bool, typer.Option("--hourly", help="Write hourly.csv as well.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Simulate one design and write its loads, comfort and energy balance."""
+    """Simulate one design and write its loads, comfort and energy balance.
+
+    Files of an earlier run in DIR are replaced; without --hourly its hourly.csv is removed.
+    """
     with guard(as_json):
-        from fluxion._files import check_folder
+        from fluxion._files import check_folder, check_writable
         from fluxion.engine import choose_engine, simulate_row
         from fluxion.weather import load_weather
 
@@ -53,6 +58,9 @@ def simulate(
         X = one_design(chosen, design)
         climate = load_weather(weather)
         check_folder(out)
+        if out.is_dir():
+            for name in _names(hourly):
+                check_writable(out / name)
         result = simulate_row(
             chosen.population(X),
             0,
@@ -101,6 +109,10 @@ def _summary(problem: "DesignProblem", X: "Designs", result: "SimulationResult")
     }
 
 
+def _names(hourly: bool) -> list[str]:
+    return ["summary.json", "zones.csv", "balance.csv", "monthly.csv", *([_HOURLY] if hourly else [])]
+
+
 def _write(folder: Path, summary: dict[str, Any], result: "SimulationResult", hourly: bool) -> list[str]:
     from fluxion._files import make_folder, write_atomic, write_text_atomic
     from fluxion.cli import simulation_tables as tables
@@ -112,9 +124,12 @@ def _write(folder: Path, summary: dict[str, Any], result: "SimulationResult", ho
         "monthly.csv": tables.monthly_balance(result),
     }
     if hourly:
-        frames["hourly.csv"] = tables.hourly(result)
+        frames[_HOURLY] = tables.hourly(result)
     make_folder(folder)
+    if not hourly and (folder / _HOURLY).is_file():
+        # The hours of an earlier run would pass for those of this one.
+        (folder / _HOURLY).unlink()
     for name, frame in frames.items():
         write_atomic(folder / name, lambda path, frame=frame: write_csv(frame, path))  # type: ignore[misc]
     write_text_atomic(folder / "summary.json", json.dumps(summary, indent=2, allow_nan=False) + "\n")
-    return ["summary.json", *frames]
+    return _names(hourly)

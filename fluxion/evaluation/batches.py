@@ -1,8 +1,8 @@
 """Long work in pieces, so that it can be watched and stopped with its finished rows kept."""
 
-import os
 from collections.abc import Iterator
 
+from fluxion._checks import available_cores
 from fluxion.energyplus import check_workers
 from fluxion.engine import threads_of
 from fluxion.evaluation.base import AbstractEvaluator
@@ -14,8 +14,8 @@ from fluxion.typing import Designs
 # A piece keeps every core busy a few times over, yet ends within seconds; a prediction costs microseconds.
 _DESIGNS_PER_CORE = 4
 _PREDICTIONS = 4096
-# The batch engine prepares and simulates many designs together.
-_BATCH_PER_CORE = 1024
+# The batch engine prepares and simulates many designs together: some hundred a second and core.
+_BATCH_PER_CORE = 256
 
 
 def evaluate_in_batches(evaluator: AbstractEvaluator, X: Designs) -> Iterator[Evaluation]:
@@ -38,4 +38,4 @@ def designs_of_piece(evaluator: AbstractEvaluator) -> int:
 def _cores(evaluator: PhysicsEvaluator) -> int:
     if evaluator.client is not None:
         return max(1, threads_of(evaluator.client))
-    return evaluator.threads or os.cpu_count() or 1
+    return evaluator.threads or available_cores()

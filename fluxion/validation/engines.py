@@ -1,5 +1,6 @@
 """The same random designs through the batch engine and through the reference engine."""
 
+import shlex
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -148,14 +149,20 @@ def check_engines_page(path: Path, problem: str, weather: str) -> None:
 
 def write_engines_page(path: Path, found: EngineComparison) -> None:
     """Write the part of a page that tells of a comparison."""
-    update_page(path, part_of(found.problem, found.weather), lines_of(found))
+    update_page(path, part_of(found.problem, found.weather), lines_of(found, path))
 
 
-def lines_of(found: EngineComparison) -> list[str]:
-    """Lines of that part: the command and a table."""
+def lines_of(found: EngineComparison, page: Path | None = None) -> list[str]:
+    """Lines of that part: the command and a table.
+
+    Args:
+        found: both engines on the same designs.
+        page: the page that the command writes, as its option names it; None: it writes none.
+    """
+    docs = "" if page is None else f" --docs {shlex.quote(str(page))}"
     command = (
         f"fluxion validate engines --problem {found.problem} --weather {found.weather} --designs {found.designs} "
-        f"--seed {found.seed} --docs docs/PERFORMANCE.md"
+        f"--seed {found.seed}{docs}"
     )
     return [
         f"{found.compared} of {found.designs} random designs, batch engine against reference engine, by `{command}`; "

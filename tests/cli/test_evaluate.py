@@ -162,6 +162,8 @@ def test_bad_tables_write_nothing(fluxion, designs, tmp_path, text, sentence):
         (("--out", "designs.csv"), "--out and DESIGNS.csv are the same file"),
         (("--per-zone", "out.csv"), "--per-zone and --out are the same file"),
         (("--per-zone", "absent/zones.csv"), "does not exist"),
+        (("--per-zone", "out.partial.csv"), "the partial result of --out and --per-zone are the same file"),
+        (("--per-zone", "out.txt"), "the partial result of --per-zone and the partial result of --out are the same"),
     ],
 )
 def test_bad_options_write_nothing(fluxion, designs, tmp_path, monkeypatch, options, sentence):
@@ -171,6 +173,43 @@ def test_bad_options_write_nothing(fluxion, designs, tmp_path, monkeypatch, opti
     assert sentence in outcome.stderr
     assert len(outcome.stderr.strip().splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["designs.csv"]
+
+
+@pytest.mark.parametrize("option", ["--out", "--per-zone"])
+def test_designs_in_place_of_a_partial_result_are_refused_and_kept(fluxion, tmp_path, option):
+    designs = tmp_path / "z.partial.csv"
+    designs.write_text(DESIGNS)
+    outcome = fluxion(*office(designs, tmp_path / "out.csv", option, tmp_path / "z.csv"))
+    assert outcome.status == 2
+    assert f"the partial result of {option} and DESIGNS.csv are the same file '{designs}'" in outcome.stderr
+    assert designs.read_text() == DESIGNS
+    assert [path.name for path in tmp_path.iterdir()] == ["z.partial.csv"]
+
+
+def test_the_climate_is_not_written_over(fluxion, golden, designs, tmp_path):
+    site = tmp_path / "site.epw"
+    site.write_text(epw_text(golden, 8760))
+    before = site.read_bytes()
+    outcome = fluxion(*office(designs, site, "--weather", site))
+    assert outcome.status == 2
+    assert "--out and --weather are the same file" in outcome.stderr
+    assert site.read_bytes() == before
+
+
+def test_the_partial_result_of_an_earlier_run_is_removed(fluxion, designs, tmp_path):
+    for name in ("out.partial.csv", "zones.partial.csv"):
+        (tmp_path / name).write_text("earlier\n")
+    outcome = fluxion(*office(designs, tmp_path / "out.csv", "--per-zone", tmp_path / "zones.csv", *HOURLY))
+    assert outcome.status == 0, outcome.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["designs.csv", "out.csv", "zones.csv"]
+
+
+def test_a_folder_in_place_of_a_partial_result_is_refused(fluxion, designs, tmp_path):
+    (tmp_path / "out.partial.csv").mkdir()
+    outcome = fluxion(*office(designs, tmp_path / "out.csv"))
+    assert outcome.status == 2
+    assert "out.partial.csv' is a folder; expected the path of a file to write" in outcome.stderr
+    assert not (tmp_path / "out.csv").exists()
 
 
 def epw_text(weather, rows):

@@ -10,6 +10,10 @@ from importlib.metadata import version
 import pandas as pd
 import pytest
 
+from fluxion import energyplus
+from fluxion.engine import DEFAULT_STEPS_PER_HOUR
+from fluxion.validation.ashrae140.run import SUITE_STEPS_PER_HOUR
+
 COMMAND = [sys.executable, "-m", "fluxion"]
 # A loaded machine may take long to start; the limits below concern what happens after a signal.
 PATIENCE = 120
@@ -25,6 +29,25 @@ def test_version_and_help():
     assert outcome.returncode == 0
     for name in ("evaluate", "sample", "simulate"):
         assert name in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (("simulate",), f"they ask for the reference engine, whose default is {DEFAULT_STEPS_PER_HOUR}."),
+        (
+            ("validate", "ashrae140"),
+            f"they ask for the reference engine, whose default is {SUITE_STEPS_PER_HOUR} here.",
+        ),
+        (("evaluate",), f"the reference engine takes {DEFAULT_STEPS_PER_HOUR} by default"),
+        (("evaluate",), f"EnergyPlus {energyplus.DEFAULT_STEPS_PER_HOUR}, a divisor of 60"),
+        (("evaluate",), "the batch engine, which simulates unless the other is asked for, takes none"),
+    ],
+)
+def test_help_tells_which_engine_takes_steps_and_how_many(fluxion, command, sentence):
+    # The frame and the breaks of lines depend on the width of the terminal.
+    words = fluxion(*command, "--help").stdout.replace("\u2502", " ").split()
+    assert sentence in " ".join(words)
 
 
 def test_help_needs_none_of_the_heavy_packages():

@@ -55,6 +55,22 @@ def test_a_study_file_and_options_beside_it(fluxion, tmp_path):
     assert (record["study"]["settings"]["setback_k"], record["study"]["settings"]["setup_k"]) == (2.0, 1.0)
 
 
+def test_the_batch_engine_takes_the_place_of_an_engine_with_steps(fluxion, tmp_path):
+    study = tmp_path / "study.toml"
+    study.write_text(
+        'problem = "office-design"\nweather = "golden"\nbudget = 10\nrounds = 1\nengine = "reference"\n'
+        'steps_per_hour = 4\nsurrogate = "none"\n'
+    )
+    outcome = fluxion("optimize", study, "--engine", "batch", "--out", tmp_path / "run", "--json")
+    assert outcome.status == 0, outcome.json
+    assert outcome.json["engine"] == "batch"
+    both = ("--engine", "batch", "--steps-per-hour", 2)
+    outcome = fluxion("optimize", study, *both, "--out", tmp_path / "other")
+    assert outcome.status == 2
+    assert "steps_per_hour: expected none for the batch engine" in outcome.stderr
+    assert not (tmp_path / "other").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

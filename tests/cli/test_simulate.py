@@ -96,6 +96,24 @@ def test_without_hours_the_months_are_the_same(fluxion, finished, tmp_path):
     np.testing.assert_allclose(plain, hourly, atol=1e-6)
 
 
+def test_hours_of_an_earlier_run_do_not_stay_beside_a_run_without_hours(fluxion, tmp_path):
+    (tmp_path / "hourly.csv").write_text("earlier\n")
+    (tmp_path / "notes.csv").write_text("mine\n")
+    outcome = fluxion(*office(tmp_path, "--steps-per-hour", 1, "--json"))
+    assert outcome.status == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*outcome.json["files"], "notes.csv"])
+    assert (tmp_path / "notes.csv").read_text() == "mine\n"
+
+
+@pytest.mark.parametrize(("name", "more"), [("hourly.csv", ("--hourly",)), ("summary.json", ())])
+def test_a_folder_in_place_of_a_file_is_refused_before_anything_is_written(fluxion, tmp_path, name, more):
+    (tmp_path / name).mkdir()
+    outcome = fluxion(*office(tmp_path, *more))
+    assert outcome.status == 2
+    assert f"{name}' is a folder; expected the path of a file to write" in outcome.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -30,7 +30,12 @@ def ashrae140(
     ] = None,
     engine: EngineOption = "auto",
     steps_per_hour: Annotated[
-        int | None, typer.Option("--steps-per-hour", metavar="N", help="Time steps of the engine; default: 2.")
+        int | None,
+        typer.Option(
+            "--steps-per-hour",
+            metavar="N",
+            help="Time steps per hour; they ask for the reference engine, whose default is 2 here.",
+        ),
     ] = None,
     case: Annotated[
         list[str] | None, typer.Option("--case", metavar="ID", help="Run this case only; may be repeated.")
