@@ -4,21 +4,31 @@ What an optimiser asks for is thousands of variants of one building. Stated as a
 one: everything that depends on the numbers is then computed for all of them at once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from fluxion.building.material import Material
+from fluxion.building.checks import require_between
+from fluxion.building.glazing import SHGC, U_VALUE
+from fluxion.building.material import THICKNESS, Material
 from fluxion.building.model import Building
 from fluxion.building.opening import Window
+from fluxion.building.schedule import Schedule
 from fluxion.building.surface import Surface
+from fluxion.building.zone import FLOW_M3_S, HEAT_RECOVERY, INFILTRATION_ACH, POWER_W, SETPOINT_C
 from fluxion.errors import InputError
 from fluxion.typing import FloatArray, IntArray
 
 # Fields of a family that are no arrays over its members.
 _NO_ARRAYS = ("template", "size", "layers", "window_height")
+# Depth of overhangs [m].
+_OVERHANG = (0.0, 100.0)
+# Setpoints may miss a limit by what is lost where they are stated as shifts [K].
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +39,7 @@ class VariedLayer:
         construction: name of the construction.
         layer: name of the layer in it.
         thickness: (n,) [m].
-        low: least thickness that a design of this kind may have [m].
+        low: least thickness that a design of this kind may have; 0 stands for a wall without the layer [m].
         high: largest one [m].
     """
 
@@ -43,6 +53,8 @@ class VariedLayer:
 @dataclass(frozen=True, eq=False)
 class Family:
     """n buildings that differ from a template in numbers; what is None is as in the template.
+
+    Sequences are taken as arrays; members count from 0.
 
     Attributes:
         template: a building of this plan, without an overhang where the family has one.
@@ -64,8 +76,8 @@ class Family:
         cooling_shift_k: (n,) added to all cooling setpoints [K].
 
     Raises:
-        InputError: an array of another length or with a number that is not finite, or an unknown construction, layer or
-            window.
+        InputError: an array of another length, a member with a number that is not finite or that no building of this
+            plan can have, or an unknown construction, layer or window.
     """
 
     template: Building
@@ -85,20 +97,29 @@ class Family:
     cooling_shift_k: FloatArray | None = None
 
     def __post_init__(self) -> None:
-        for name, values in self._arrays():
-            if np.shape(values) != (self.size,) or not np.isfinite(values).all():
-                raise InputError(
-                    f"family of '{self.template.name}': {name} must be {self.size} finite numbers with shape "
-                    f"({self.size},); got shape {np.shape(values)}."
-                )
-        for layer in self.layers:
+        spans = _spans(self.template)
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if one.name not in _NO_ARRAYS and value is not None:
+                array = self._array(one.name, value)
+                object.__setattr__(self, one.name, array)
+                if one.name in spans:
+                    self._require_within(one.name, array, *spans[one.name])
+        self._require_order()
+        layers = tuple(
+            replace(one, thickness=self._array(f"thickness of '{one.layer}' in '{one.construction}'", one.thickness))
+            for one in self.layers
+        )
+        object.__setattr__(self, "layers", layers)
+        for layer in layers:
             varied_layer_index(self.template, layer)
+        heights = {name: self._array(f"height of '{name}'", height) for name, height in self.window_height.items()}
+        object.__setattr__(self, "window_height", heights)
         windows = window_hosts(self.template)
-        for name in self.window_height:
+        for name in heights:
             if name not in windows:
                 raise InputError(
-                    f"family of '{self.template.name}': '{name}' is no window of the template; the windows are "
-                    f"{sorted(windows)}."
+                    f"{self._owner}: '{name}' is no window of the template; the windows are {sorted(windows)}."
                 )
 
     def portion(self, part: slice) -> "Family":
@@ -113,15 +134,71 @@ class Family:
             **arrays,
         )
 
-    def _arrays(self) -> Iterator[tuple[str, FloatArray]]:
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if one.name not in _NO_ARRAYS and value is not None:
-                yield one.name, value
-        for layer in self.layers:
-            yield f"thickness of '{layer.layer}' in '{layer.construction}'", layer.thickness
-        for name, height in self.window_height.items():
-            yield f"height of '{name}'", height
+    @property
+    def _owner(self) -> str:
+        return f"family of '{self.template.name}'"
+
+    def _array(self, name: str, values: ArrayLike) -> FloatArray:
+        # (n,) finite numbers.
+        expected = f"{self._owner}: {name} must be {self.size} finite numbers with shape ({self.size},)"
+        try:
+            array = np.asarray(values, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise InputError(f"{expected}; got {values!r}.") from None
+        if array.shape != (self.size,):
+            raise InputError(f"{expected}; got shape {array.shape}.")
+        lost = np.flatnonzero(~np.isfinite(array))
+        if lost.size:
+            raise InputError(f"{expected}; got {array[lost[0]]} for member {lost[0]}.")
+        return array
+
+    def _require_within(self, name: str, values: FloatArray, low: float, high: float, unit: str) -> None:
+        beyond = np.flatnonzero((values < low) | (values > high))
+        if beyond.size:
+            require_between(self._owner, f"{name} of member {beyond[0]}", float(values[beyond[0]]), low, high, unit)
+
+    def _require_order(self) -> None:
+        if self.heating_shift_k is None and self.cooling_shift_k is None:
+            return
+        none = np.zeros(self.size)
+        heating = none if self.heating_shift_k is None else self.heating_shift_k
+        cooling = none if self.cooling_shift_k is None else self.cooling_shift_k
+        gap = min((zone.thermostat.least_gap_k for zone in self.template.zones if zone.thermostat), default=math.inf)
+        crossed = np.flatnonzero(heating - cooling > gap + _ROUNDING)
+        if crossed.size:
+            member = crossed[0]
+            raise InputError(
+                f"{self._owner}: heating_shift_k may exceed cooling_shift_k by at most {gap:g} K, which is the least "
+                f"distance of the template's setpoints, but of member {member} they are {heating[member]:g} K and "
+                f"{cooling[member]:g} K; lower the heating or raise the cooling setpoint."
+            )
+
+
+def _spans(template: Building) -> dict[str, tuple[float, float, str]]:
+    # Least and largest value of the arrays of a family and their unit: members are buildings, with the limits of those.
+    def factor(largest: float, amounts: Iterable[float]) -> tuple[float, float, str]:
+        return 0.0, largest / (max(amounts, default=0.0) or 1.0), ""
+
+    def shift(setpoints: Iterable[Schedule | None]) -> tuple[float, float, str]:
+        known = [schedule for schedule in setpoints if schedule is not None]
+        low = max((SETPOINT_C[0] - schedule.low for schedule in known), default=-math.inf)
+        high = min((SETPOINT_C[1] - schedule.high for schedule in known), default=math.inf)
+        return low - _ROUNDING, high + _ROUNDING, "K"
+
+    zones = template.zones
+    thermostats = [zone.thermostat for zone in zones if zone.thermostat]
+    return {
+        "overhang_depth": (*_OVERHANG, "m"),
+        "u_value": (*U_VALUE, "W/(m2 K)"),
+        "shgc": (*SHGC, ""),
+        "infiltration_ach": (*INFILTRATION_ACH, "1/h"),
+        "gain_factor": factor(POWER_W[1], (gain.power_w for zone in zones for gain in zone.gains)),
+        "ventilation_factor": factor(FLOW_M3_S[1], (z.ventilation.flow_m3_s for z in zones if z.ventilation)),
+        "heat_recovery": (*HEAT_RECOVERY, ""),
+        "night_factor": factor(FLOW_M3_S[1], (z.ventilative_cooling.flow_m3_s for z in zones if z.ventilative_cooling)),
+        "heating_shift_k": shift(thermostat.heating_c for thermostat in thermostats),
+        "cooling_shift_k": shift(thermostat.cooling_c for thermostat in thermostats),
+    }
 
 
 @runtime_checkable
@@ -162,14 +239,24 @@ def varied_layer_index(building: Building, varied: VariedLayer) -> int:
         )
     for index, layer in enumerate(construction.layers):
         if layer.name == varied.layer and isinstance(layer, Material):
-            beyond = (varied.thickness < varied.low) | (varied.thickness > varied.high)
-            if beyond.any():
-                raise InputError(
-                    f"family of '{building.name}': '{varied.layer}' of '{varied.construction}' may be {varied.low:g} "
-                    f"to {varied.high:g} m thick, but one is {varied.thickness[beyond][0]:g} m."
-                )
+            _require_thickness(building, varied)
             return index
     raise InputError(
         f"family of '{building.name}': the construction '{varied.construction}' has no layer of material called "
         f"'{varied.layer}'; it has {[layer.name for layer in construction.layers]}."
     )
+
+
+def _require_thickness(building: Building, varied: VariedLayer) -> None:
+    what = f"family of '{building.name}': '{varied.layer}' of '{varied.construction}'"
+    if not 0.0 <= varied.low <= varied.high <= THICKNESS[1]:
+        raise InputError(
+            f"{what} needs a span of thickness with 0 <= low <= high <= {THICKNESS[1]:g} m, but it is {varied.low:g} "
+            f"to {varied.high:g} m."
+        )
+    beyond = np.flatnonzero((varied.thickness < varied.low) | (varied.thickness > varied.high))
+    if beyond.size:
+        raise InputError(
+            f"{what} may be {varied.low:g} to {varied.high:g} m thick, but of member {beyond[0]} it is "
+            f"{varied.thickness[beyond[0]]:g} m."
+        )

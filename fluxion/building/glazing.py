@@ -8,6 +8,10 @@ from fluxion.errors import InputError
 
 Gas = Literal["air", "argon", "krypton", "xenon"]
 
+#: Ratings that the simple window model covers: U-value [W/(m2 K)], solar heat gain coefficient [-].
+U_VALUE = (0.1, 7.0)
+SHGC = (0.01, 0.95)
+
 
 @dataclass(frozen=True)
 class SimpleGlazing:
@@ -34,8 +38,8 @@ class SimpleGlazing:
     def __post_init__(self) -> None:
         require_name("glazing", self.name)
         owner = f"glazing '{self.name}'"
-        require_between(owner, "u_value", self.u_value, 0.1, 7.0, "W/(m2 K)")
-        require_between(owner, "shgc", self.shgc, 0.01, 0.95, "")
+        require_between(owner, "u_value", self.u_value, *U_VALUE, "W/(m2 K)")
+        require_between(owner, "shgc", self.shgc, *SHGC, "")
         require_between(owner, "emissivity", self.emissivity, 0.0, 1.0, "")
 
 

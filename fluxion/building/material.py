@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from fluxion.building.checks import require_between, require_name
 
+#: Thickness that a layer can have [m].
+THICKNESS = (1e-5, 10.0)
+
 
 @dataclass(frozen=True)
 class Material:
@@ -29,7 +32,7 @@ class Material:
     def __post_init__(self) -> None:
         require_name("material", self.name)
         owner = f"material '{self.name}'"
-        require_between(owner, "thickness", self.thickness, 1e-5, 10.0, "m")
+        require_between(owner, "thickness", self.thickness, *THICKNESS, "m")
         require_between(owner, "conductivity", self.conductivity, 1e-3, 500.0, "W/(m K)")
         require_between(owner, "density", self.density, 0.1, 25000.0, "kg/m3")
         require_between(owner, "specific_heat", self.specific_heat, 50.0, 10000.0, "J/(kg K)")

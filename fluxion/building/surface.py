@@ -14,6 +14,9 @@ from fluxion.building.opening import Door, Opening, Window
 from fluxion.building.plane import Plane, check_polygon
 from fluxion.errors import InputError
 
+#: Opaque area that the openings of a surface leave at least [m2].
+LEAST_OPAQUE = 1e-6
+
 
 @dataclass(frozen=True)
 class Shade(Plane):
@@ -80,7 +83,7 @@ class Surface(Plane):
                 raise InputError(
                     f"{owner}: {_plural(self.openings)} '{one.name}' and '{other.name}' overlap; move them apart."
                 )
-        if self.openings and sum(opening.area for opening in self.openings) > self.area - 1e-6:
+        if self.openings and sum(opening.area for opening in self.openings) > self.area - LEAST_OPAQUE:
             raise InputError(f"{owner}: {_plural(self.openings)} leave no opaque area; make them smaller.")
 
     @property

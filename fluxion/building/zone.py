@@ -1,7 +1,9 @@
 """A thermal zone: its faces, its use, its air change and its thermostat."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -9,6 +11,14 @@ from fluxion.building.checks import require_between, require_name
 from fluxion.building.schedule import Schedule
 from fluxion.building.surface import Surface
 from fluxion.errors import InputError
+
+#: What a zone can have: power of a gain [W], setpoints [degC], a mechanical flow [m3/s], effectiveness of an exchanger
+#: [-], air through leaks [1/h].
+POWER_W = (0.0, 1e9)
+SETPOINT_C = (-60.0, 90.0)
+FLOW_M3_S = (0.0, 1e4)
+HEAT_RECOVERY = (0.0, 1.0)
+INFILTRATION_ACH = (0.0, 100.0)
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class InternalGain:
 
     def __post_init__(self) -> None:
         owner = f"internal gain '{self.name}'"
-        require_between(owner, "power_w", self.power_w, 0.0, 1e9, "W")
+        require_between(owner, "power_w", self.power_w, *POWER_W, "W")
         require_between(owner, "radiant_fraction", self.radiant_fraction, 0.0, 1.0, "")
         if self.schedule.low < 0.0:
             raise InputError(f"{owner}: its schedule has a value below zero.")
@@ -59,7 +69,7 @@ class Thermostat:
         for word, schedule in (("heating", self.heating_c), ("cooling", self.cooling_c)):
             if schedule is not None:
                 for value in (schedule.low, schedule.high):
-                    require_between("thermostat", f"{word} setpoint", value, -60.0, 90.0, "degC")
+                    require_between("thermostat", f"{word} setpoint", value, *SETPOINT_C, "degC")
         if self.heating_c is not None and self.cooling_c is not None:
             # Two lines that cross within an hour are in the wrong order at one of its ends: columns begin and end.
             heating, cooling = (
@@ -73,6 +83,15 @@ class Thermostat:
                     f"({cooling[hour, end]:g} degC) in hour {hour} of the year; lower the heating or raise the "
                     "cooling setpoint."
                 )
+
+    @cached_property
+    def least_gap_k(self) -> float:
+        """Least distance from the heating up to the cooling setpoint in the year; infinite without both [K]."""
+        if self.heating_c is None or self.cooling_c is None:
+            return math.inf
+        begin = self.cooling_c.values - self.heating_c.values
+        end = self.cooling_c.end_values - self.heating_c.end_values
+        return float(min(begin.min(), end.min()))
 
 
 @dataclass(frozen=True)
@@ -96,8 +115,8 @@ class Ventilation:
     bypass_above_c: float | None = None
 
     def __post_init__(self) -> None:
-        require_between("ventilation", "flow_m3_s", self.flow_m3_s, 0.0, 1e4, "m3/s")
-        require_between("ventilation", "heat_recovery", self.heat_recovery, 0.0, 1.0, "")
+        require_between("ventilation", "flow_m3_s", self.flow_m3_s, *FLOW_M3_S, "m3/s")
+        require_between("ventilation", "heat_recovery", self.heat_recovery, *HEAT_RECOVERY, "")
         if self.bypass_above_c is not None:
             require_between("ventilation", "bypass_above_c", self.bypass_above_c, -50.0, 90.0, "degC")
         if self.schedule.low < 0.0:
@@ -129,7 +148,7 @@ class VentilativeCooling:
     above_outdoor_c: float = -100.0
 
     def __post_init__(self) -> None:
-        require_between("ventilative cooling", "flow_m3_s", self.flow_m3_s, 0.0, 1e4, "m3/s")
+        require_between("ventilative cooling", "flow_m3_s", self.flow_m3_s, *FLOW_M3_S, "m3/s")
         require_between("ventilative cooling", "above_indoor_c", self.above_indoor_c, -100.0, 100.0, "degC")
         require_between("ventilative cooling", "delta_k", self.delta_k, -200.0, 200.0, "K")
         require_between("ventilative cooling", "above_outdoor_c", self.above_outdoor_c, -100.0, 100.0, "degC")
@@ -174,7 +193,7 @@ class Zone:
         owner = f"zone '{self.name}'"
         require_between(owner, "floor_area", self.floor_area, 1e-3, 1e7, "m2")
         require_between(owner, "volume", self.volume, 1e-3, 1e8, "m3")
-        require_between(owner, "infiltration_ach", self.infiltration_ach, 0.0, 100.0, "1/h")
+        require_between(owner, "infiltration_ach", self.infiltration_ach, *INFILTRATION_ACH, "1/h")
         for face, share in self.solar_shares.items():
             require_between(owner, f"solar share of '{face}'", share, 0.0, 1.0, "")
         if sum(self.solar_shares.values()) > 1.0 + 1e-9:

@@ -21,6 +21,14 @@ def test_heating_above_cooling_is_refused_with_the_hour():
     assert Thermostat(None, None).heating_c is None
 
 
+def test_the_least_gap_is_that_of_the_hour_in_which_the_setpoints_are_nearest():
+    ramp = Schedule.daily_line([(0, 30.0), (12, 30.0), (13, 23.5), (13, 30.0)])
+    assert Thermostat(Schedule.weekdays(7, 18, 20.0, 16.0), always(25.0)).least_gap_k == 5.0
+    assert Thermostat(always(20.0), ramp).least_gap_k == 3.5
+    for alone in (Thermostat(always(20.0), None), Thermostat(None, always(25.0)), Thermostat(None, None)):
+        assert alone.least_gap_k == math.inf
+
+
 def test_ramps_that_cross_are_refused_with_the_hour():
     morning = Schedule.daily_line([(0, 18.0), (5, 18.0), (6, 26.0), (7, 18.0)])
     with pytest.raises(

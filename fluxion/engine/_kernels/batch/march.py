@@ -95,7 +95,8 @@ def read_shapes(k, share, weather, shapes):
 @njit(cache=True, nogil=True, fastmath=False, _nrt=False)
 def bring_sun(row, before, light, suns, sun):
     """Bring the sun of an hour; row, before: of this hour and the last one, 0 for dark ones."""
-    if light.glazed.size > 0:
+    # A building without any facade in the sun has receivers all the same: its sun is not in `suns`.
+    if light.first_ray.size > 1:
         light_hour(row, before, light, sun)
         return
     # In one sweep it comes from memory much faster than face by face.

@@ -223,7 +223,7 @@ class Light(NamedTuple):
     kept: np.ndarray  # (4 a, L) absorptance likewise
     through_diffuse: np.ndarray
     kept_diffuse: np.ndarray
-    first_ray: np.ndarray  # (faces + sides + panes + 1,) first ray of what receives sun
+    first_ray: np.ndarray  # (faces + sides + panes + 1,) first ray of what receives sun; (1,) with `Block.suns`
     ray_column: np.ndarray  # (rays,) column of `columns` that it takes from
     share: np.ndarray  # (rays, L) how much of it
     instants: np.ndarray  # ((1 + lit) INSTANTS, INSTANT) direction of the sun, weights of beam and halo in the hour

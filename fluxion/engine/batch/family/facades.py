@@ -7,6 +7,7 @@ import numpy as np
 
 from fluxion.building import Building, Outdoors, Surface, Window
 from fluxion.building.family import Family
+from fluxion.building.surface import LEAST_OPAQUE
 from fluxion.errors import InputError
 from fluxion.typing import FloatArray
 
@@ -54,7 +55,8 @@ def facades_of(family: Family) -> list[Facade]:
     """Every sun-exposed surface.
 
     Raises:
-        InputError: a varied window is not alone in an upright wall, or not a level rectangle in a level rectangle.
+        InputError: a varied window is not alone in an upright wall, not a level rectangle in a level rectangle, higher
+            than its wall allows, or leaves no opaque area.
     """
     surfaces = exposed_surfaces(family.template)
     bands = {surface.name: _band(family, surface) for surface in surfaces}
@@ -98,6 +100,12 @@ def _band(family: Family, surface: Surface) -> Band | None:
         raise InputError(
             f"family of '{family.template.name}': the height of '{window.name}' must be above 0 and at most "
             f"{surface.height - sill:g} m, but one is {height[beyond][0]:g} m."
+        )
+    whole = width * height > surface.area - LEAST_OPAQUE
+    if whole.any():
+        raise InputError(
+            f"family of '{family.template.name}': the window '{window.name}' must leave some opaque area in the wall "
+            f"'{surface.name}', but one is {height[whole][0]:g} m high and leaves none; make it smaller."
         )
     places = [_along(surface, p) for p in window.vertices]
     ends = [_along(surface, p) for p in surface.vertices]

@@ -190,7 +190,9 @@ def light_rays(
         "first_ray": np.cumsum([0, *(len(receiver) for receiver in rays.receivers)]).astype(np.int32),
         "ray_column": np.array([column for column, _ in flat], dtype=np.int32),
     }
-    return layout, np.stack([share for _, share in flat], axis=1)
+    shares = [share for _, share in flat]
+    # Where no sun arrives there are no rays to stack.
+    return layout, np.stack(shares, axis=1) if shares else np.empty((len(areas.element), 0))
 
 
 def light_layout(family: Family, parts: Parts, aspects: Aspects, climate: StepWeather) -> dict[str, np.ndarray]:

@@ -80,8 +80,10 @@ def long_wave(parts: Parts, faces: list[Face], areas: Areas, rooms: list[Room]) 
         weights = weights / weights.sum(axis=1, keepdims=True)
         group = parts.member_of[room.own]
         first, last = int(group.min()), int(group.max()) + 1
-        totals = exchange_totals(room.area, own, room.strengths, room.sees, group - first)
-        star[:, first:last] = matched_star(totals, LARGEST_SHARE) / areas.composite[:, first:last]
+        # Faces that emit nothing exchange nothing; their reflections would go on for ever.
+        if own.any():
+            totals = exchange_totals(room.area, own, room.strengths, room.sees, group - first)
+            star[:, first:last] = matched_star(totals, LARGEST_SHARE) / areas.composite[:, first:last]
         for f, c in enumerate(group):
             sight[:, c] += weights[:, f]
         radiant[:, first:last] = sight[:, first:last] / areas.composite[:, first:last]

@@ -1,5 +1,7 @@
 """Facades of a family: which walls vary, what stands on them, what is refused."""
 
+import re
+
 import numpy as np
 import pytest
 from boxes import GLAZING, INSULATED, box, changed, room, turned
@@ -119,6 +121,14 @@ def test_windows_fit_into_their_wall(height):
         InputError, match=f"height of 'S window' must be above 0 and at most 1.9 m, but one is {height:g}"
     ):
         facades_of(family(box(bands=BAND), ["S window"], [1.0, height]))
+
+
+def test_windows_leave_some_wall():
+    template = box(bands={"S": (0.0, 0.0, 2.2)})
+    assert facades_of(family(template, ["S window"], [2.2, 2.699]))
+    expected = "'S window' must leave some opaque area in the wall 'S', but one is 2.7 m high and leaves none"
+    with pytest.raises(InputError, match=re.escape(expected)):
+        facades_of(family(template, ["S window"], [2.2, 2.7]))
 
 
 def test_areas_follow_the_windows(golden):

@@ -4,12 +4,14 @@ import dataclasses
 
 import numpy as np
 import pytest
-from boxes import INSULATED, box, changed, heated_to, room, turned
+from boxes import BARE, FACES, INSULATED, box, changed, heated_to, room, turned
 
 from fluxion.building import (
     Building,
     Gap,
+    Ground,
     InternalGain,
+    Outdoors,
     Pane,
     PaneGlazing,
     Schedule,
@@ -22,7 +24,8 @@ from fluxion.building.family import Family, VariedLayer
 from fluxion.engine._kernels.batch import records
 from fluxion.engine._kernels.batch.lanes import LANES
 from fluxion.engine._kernels.batch.light import light_hour
-from fluxion.engine.batch.blocks import block_of, weather_record
+from fluxion.engine._kernels.batch.march import bring_sun
+from fluxion.engine.batch.blocks import block_of, march_block, weather_record
 from fluxion.engine.batch.family.portrait import family_stack
 from fluxion.engine.batch.portrait import portrait_of
 from fluxion.engine.batch.stack import stack_of
@@ -234,6 +237,56 @@ def test_a_building_without_windows_is_a_family_too(climate):
     stack = family_stack(Family(box(thermostat=heated_to(20.0)), 2, turn_deg=np.array([0.0, 90.0])), climate, PARTS)
     assert stack.size == 2
     assert np.isfinite(stack.numbers).all()
+
+
+def in_the_dark(**keywords):
+    """A box on which no sun shines: a basement, or sheltered on all sides."""
+    sheltered = dict.fromkeys(("S", "E", "N", "W", "roof"), Outdoors(sun_exposed=False))
+    return box(boundaries=sheltered, **keywords)
+
+
+def cellar(**keywords):
+    """A box without any outer side."""
+    return box(boundaries=dict.fromkeys(("S", "E", "N", "W", "roof", "floor"), Ground(10.0)), **keywords)
+
+
+DARK = {
+    "sheltered": in_the_dark,
+    "cellar": cellar,
+    # Facades in the sun, of which none takes any.
+    "mirrors": lambda **keywords: box(constructions=dict.fromkeys(FACES, BARE), **keywords),
+}
+
+
+@pytest.mark.parametrize("name", DARK)
+def test_a_building_that_no_sun_warms_is_a_family_too(name, climate):
+    def build(low):
+        return DARK[name](thermostat=heated_to(low))
+
+    hours = weather_record(climate, np.zeros(8760))
+    stack = family_stack(Family(build(20.0), 2, heating_shift_k=np.array([0.0, -2.0])), climate, PARTS)
+    block = block_of(stack, slice(0, 2), hours, PARTS)
+    block.sun[:] = 1.0
+    bring_sun(1, 0, block.light, block.suns, block.sun)
+    assert not block.sun.any()
+    zone = march_block(block, hourly=False).zone
+    for row, low in enumerate((20.0, 18.0)):
+        one = stack_of([portrait_of(build(low), climate, PARTS)])
+        assert_alike(stack, row, one)
+        alone = march_block(block_of(one, slice(0, 1), hours, PARTS), hourly=False).zone
+        np.testing.assert_allclose(zone[:, row], alone[:, 0], rtol=1e-4, atol=1.0)
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+@pytest.mark.parametrize("end", ["lower", "upper"])
+def test_ends_of_the_problems_are_members_of_families(name, end):
+    problem = registry.load(name)
+    designs = problem.space.sample(16, seed=3)
+    for column, variable in enumerate(problem.space.variables):
+        if hasattr(variable, end):
+            designs[:, column] = getattr(variable, end)
+    families = problem.population(designs).families()
+    assert sorted(int(row) for rows, _ in families for row in rows) == list(range(16))
 
 
 def with_stated_shares():

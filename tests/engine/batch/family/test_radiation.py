@@ -2,12 +2,19 @@
 
 import numpy as np
 import pytest
-from boxes import box, pair
+from boxes import BARE, FACES, box, pair
 
 from fluxion.building.family import Family
 from fluxion.engine.batch.family.areas import areas_of, summed
 from fluxion.engine.batch.family.facades import facades_of
-from fluxion.engine.batch.family.radiation import inside_shares, rooms_of, solar_entries, window_view, zone_faces
+from fluxion.engine.batch.family.radiation import (
+    inside_shares,
+    long_wave,
+    rooms_of,
+    solar_entries,
+    window_view,
+    zone_faces,
+)
 from fluxion.engine.batch.parts import parts_of
 from fluxion.engine.climate import step_weather
 from fluxion.engine.enclosure import solar_shares, spread_reflections, view_factors
@@ -99,3 +106,14 @@ def test_sums_over_composites(set_up):
     values = np.arange(2.0 * parts.member_of.size).reshape(2, -1)
     for got, row in zip(summed(parts, values), values):
         np.testing.assert_allclose(got, parts.total(row))
+
+
+def test_faces_that_emit_nothing_exchange_nothing(golden):
+    building = box(constructions=dict.fromkeys(FACES, BARE))
+    climate = step_weather(golden, 1)
+    parts = parts_of(building, climate)
+    areas = areas_of(parts, facades_of(Family(building, 2)), 2)
+    faces = faces_of(building, elements_of(building), climate.pressure)
+    values = long_wave(parts, faces, areas, rooms_of(parts, faces, areas))
+    assert not values["star"].any()
+    np.testing.assert_allclose(values["sight"].sum(axis=1), 1.0)
