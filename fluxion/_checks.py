@@ -2,7 +2,6 @@
 
 import difflib
 import numbers
-import os
 from collections.abc import Iterable
 from typing import Any, TypeGuard
 
@@ -69,13 +68,6 @@ def check_batch(array: ArrayLike, width: int, what: str, width_name: str) -> Flo
             f"{what} must have shape (n, {width}), that is {width} {width_name} per row; got shape {batch.shape}.{hint}"
         )
     return batch
-
-
-def available_cores() -> int:
-    """Number of cores that this process may use, at least 1; a container or a batch system may withhold others."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def is_whole(value: object) -> TypeGuard[int]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from llvmlite import binding
 
+from fluxion._cores import available_cores
+
 #: Packages whose version changes what compiled code costs.
 PACKAGES = ("numpy", "numba", "llvmlite")
 
@@ -16,7 +18,7 @@ def machine() -> dict[str, object]:
     return {
         "processor": processor_name(),
         "compiled_for": str(binding.get_host_cpu_name()),
-        "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1),
+        "cores": available_cores(),
         "load": round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None,
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),

@@ -1,12 +1,12 @@
 """Run many buildings through EnergyPlus, one process of the program per core."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import numpy as np
 
+from fluxion._cores import available_cores
 from fluxion.building import Building
 from fluxion.energyplus.cache import RunCache
 from fluxion.energyplus.epjson import DEFAULT_STEPS_PER_HOUR
@@ -102,7 +102,7 @@ def check_workers(workers: int | None) -> int:
         InputError: less than one.
     """
     if workers is None:
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+        return available_cores()
     if workers < 1:
         raise InputError(f"workers: expected at least 1, or None for one per core; got {workers}.")
     return workers

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fluxion._checks import available_cores
+from fluxion._cores import available_cores
 from fluxion.energyplus import check_workers
 from fluxion.engine import threads_of
 from fluxion.evaluation.base import AbstractEvaluator

@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from fluxion._checks import available_cores
+from fluxion._cores import available_cores
 from fluxion.evaluation import PhysicsEvaluator, designs_of_piece, evaluate_in_batches
 
 

@@ -1,6 +1,5 @@
 """Simulate the cases on all cores, with the hourly series that the judgement needs."""
 
-import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fluxion._cores import available_cores
 from fluxion.engine import EngineChoice, simulate
 from fluxion.engine.solar_report import SolarReport, solar_report
 from fluxion.errors import FluxionError
@@ -79,9 +79,8 @@ def run_cases(
         except FluxionError as error:
             return str(error)
 
-    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
     found: Runs = {}
-    with ThreadPoolExecutor(max_workers=threads) as pool:
+    with ThreadPoolExecutor(max_workers=available_cores()) as pool:
         try:
             futures = {pool.submit(run, name): name for name in names}
             for future in as_completed(futures):
