@@ -170,6 +170,36 @@ class BatchOracle(_OfficeWithModel):
         """
         return self._evaluate(office.read_population(population), self._model, use_surrogates).columns[EUI]
 
+    def evaluate_population_uncertain(
+        self, population: ArrayLike, use_surrogates: bool = True
+    ) -> tuple[Column, Column, Column]:
+        """(n,) EUI, and (n,) lower and (n,) upper ends of its 90 % interval [kWh/m2].
+
+        The interval is that of the surrogate's error for designs drawn evenly from the bounds, found on physics runs
+        that it never saw. Where physics answers, both ends are its answer.
+
+        Args:
+            population: as in `evaluate_population`.
+            use_surrogates: likewise.
+
+        Raises:
+            InputError: as there.
+            SurrogateError: as there, or the loaded model has no interval of the EUI.
+        """
+        evaluation = self._evaluate(office.read_population(population), self._model, use_surrogates)
+        mean = evaluation.columns[EUI]
+        if evaluation.fidelity != SurrogateEvaluator.fidelity:
+            return mean, mean.copy(), mean.copy()
+        if EUI not in evaluation.lower:
+            raise SurrogateError(
+                "the loaded model has no interval of the EUI; expected one with it, as 'make assets' trains them. Load "
+                "such a model, or use physics."
+            )
+        # Rows with crossed setpoints were answered and then refused.
+        failed = np.isnan(mean)
+        lower, upper = (np.where(failed, np.nan, ends[EUI]) for ends in (evaluation.lower, evaluation.upper))
+        return mean, lower, upper
+
 
 class Model(_OfficeWithModel):
     """One design of the reference office over several years.

@@ -20,6 +20,7 @@ from fluxion.errors import InputError, MissingDependencyError, SurrogateError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.oracle import FallbackWarning
 from fluxion.problems import load
+from fluxion.problems.reference_office.genes import predicted_genes
 from fluxion.surrogate import ModelCard
 from fluxion.surrogate.onnx_file import parse_model, with_card
 from fluxion.training.fit import FitOptions
@@ -67,7 +68,8 @@ def teach(golden, path, count, runs):
     )
     targets = [Target(f"{zone}_kwh", "kWh") for zone in outcome.zones.names]
     options = FitOptions(members=1, hidden=(16,), epochs=300, batch=8, patience=300)
-    path.write_bytes(train_on_runs(split, space, targets, card, options).data)
+    scores = predicted_genes(GENES[:count], 2).scores
+    path.write_bytes(train_on_runs(split, space, targets, card, options, scores=scores).data)
     return Taught(path, X, loads)
 
 
@@ -457,3 +459,33 @@ def test_seed_surrogates_agree_with_physics(file, genes):
     claimed = oracle.evaluate_population(genes)
     assert oracle.last_fidelity == "surrogate"
     np.testing.assert_allclose(claimed, oracle.evaluate_population(genes, use_surrogates=False), rtol=0.02)
+
+
+# --- how sure it is
+
+
+def test_uncertain_answers_are_the_answers_with_intervals(oracle, two):
+    oracle.load_surrogate(two.path)
+    population = np.vstack([two.X, [[1.8, np.nan]]])
+    mean, lower, upper = oracle.evaluate_population_uncertain(population)
+    np.testing.assert_array_equal(mean, oracle.evaluate_population(population))
+    assert (lower[:-1] < mean[:-1]).all()
+    assert (mean[:-1] < upper[:-1]).all()
+    assert np.isnan([mean[-1], lower[-1], upper[-1]]).all()
+    card = ModelCard.from_json(parse_model(two.path.read_bytes(), "the model").card_json)
+    (score,) = card.scores
+    np.testing.assert_allclose(upper[:-1] - lower[:-1], 2.0 * score.half_width)
+
+
+def test_physics_is_as_sure_as_can_be(oracle):
+    mean, lower, upper = oracle.evaluate_population_uncertain([[1.8, 20.0]], use_surrogates=False)
+    assert mean[0] == lower[0] == upper[0] > 0.0
+    mean[0] = 0.0
+    assert lower[0] > 0.0
+
+
+def test_a_model_without_intervals_of_the_eui_says_so(oracle, two, tmp_path):
+    oracle.load_surrogate(retold(two, tmp_path / "old.onnx", scores=()))
+    assert np.isfinite(oracle.evaluate_population([[1.8, 20.0]])).all()
+    with pytest.raises(SurrogateError, match="has no interval of the EUI"):
+        oracle.evaluate_population_uncertain([[1.8, 20.0]])

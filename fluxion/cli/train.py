@@ -22,11 +22,10 @@ from fluxion.cli.console import (
     load_problem,
 )
 from fluxion.cli.progress import watch
+from fluxion.training.amounts import DEFAULT_HELD_OUT, DEFAULT_RUNS
 
 if TYPE_CHECKING:
     from fluxion.surrogate import ModelCard
-
-DEFAULT_RUNS, DEFAULT_HELD_OUT = 4000, 1000
 
 
 def train(

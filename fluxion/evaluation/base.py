@@ -74,6 +74,7 @@ class AbstractEvaluator(ABC):
         reported = {n: outcome.outputs[check_known(n, outcome.outputs, "output")] for n in self.reported()}
         verdict = outcome.status.copy()
         scores = self._scores(batch[rows], outcome, verdict)
+        lower, upper = self._intervals(reported, scores, outcome)
         columns = {**reported, **scores}
         _mark_not_finite(columns, verdict)
         status[rows] = verdict
@@ -92,10 +93,24 @@ class AbstractEvaluator(ABC):
             status=status,
             fidelity=self.fidelity,
             engine=outcome.engine,
-            lower={name: spread(outcome.lower[name]) for name in reported if name in outcome.lower},
-            upper={name: spread(outcome.upper[name]) for name in reported if name in outcome.upper},
+            lower={name: spread(values) for name, values in lower.items()},
+            upper={name: spread(values) for name, values in upper.items()},
             zones=_spread_zones(outcome.zones, spread),
         )
+
+    def half_widths(self) -> Mapping[str, float]:
+        """Half widths of the intervals of scores, for models that know them."""
+        return {}
+
+    def _intervals(
+        self, reported: Mapping[str, Column], scores: Mapping[str, Column], outcome: Outcome
+    ) -> tuple[dict[str, Column], dict[str, Column]]:
+        lower = {name: outcome.lower[name] for name in reported if name in outcome.lower}
+        upper = {name: outcome.upper[name] for name in reported if name in outcome.upper}
+        for name, half in self.half_widths().items():
+            if name in scores:
+                lower[name], upper[name] = scores[name] - half, scores[name] + half
+        return lower, upper
 
     def _scores(self, X: Designs, outcome: Outcome, verdict: NDArray[np.object_]) -> dict[str, Column]:
         # Scores are computed of good rows only, from the outputs that every model of the problem can give.

@@ -1,5 +1,6 @@
 """A surrogate behind the common door; it answers only for what it was trained on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -43,6 +44,13 @@ class SurrogateEvaluator(AbstractEvaluator):
     def reported(self) -> tuple[str, ...]:
         """Outputs of the problem that the surrogate predicts."""
         return tuple(name for name in self.problem.outputs if name in self.surrogate.card.targets)
+
+    def half_widths(self) -> Mapping[str, float]:
+        """Half widths of the intervals of scores; none with other prices than those they were calibrated with."""
+        card = self.surrogate.card
+        if any(card.settings.get(name) != value for name, value in self.problem.settings.items()):
+            return {}
+        return {score.name: score.half_width for score in card.scores}
 
     def compute(self, X: Designs) -> Outcome:
         """Predict (k, d) valid designs."""

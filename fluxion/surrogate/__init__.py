@@ -10,5 +10,6 @@
 
 from fluxion.surrogate.card import ModelCard as ModelCard
 from fluxion.surrogate.card import OutputCard as OutputCard
+from fluxion.surrogate.card import ScoreCard as ScoreCard
 from fluxion.surrogate.model import Prediction as Prediction
 from fluxion.surrogate.model import Surrogate as Surrogate

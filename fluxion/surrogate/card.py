@@ -51,6 +51,29 @@ class OutputCard:
 
 
 @dataclass(frozen=True)
+class ScoreCard:
+    """A score that is computed of the predicted outputs, its interval and its error on held-out physics runs.
+
+    Attributes:
+        name: name of the score.
+        half_width: the interval reaches so far to either side, in the unit of the score.
+        r2: coefficient of determination; NaN where the score does not vary.
+        rmse: root mean square error, in the unit of the score.
+        mae: mean absolute error.
+        cv_rmse: `rmse` over the mean magnitude.
+        coverage: share of the held-out rows inside their interval.
+    """
+
+    name: str
+    half_width: float
+    r2: float
+    rmse: float
+    mae: float
+    cv_rmse: float
+    coverage: float
+
+
+@dataclass(frozen=True)
 class ModelCard:
     """Everything a surrogate must say about itself; stored as JSON inside the model file.
 
@@ -71,6 +94,7 @@ class ModelCard:
         versions: versions of the packages that made the model.
         network_sha256: checksum of the network that the card belongs to.
         properties: by choice and option, the physical numbers by which the simulation knew the option.
+        scores: what the problem computes of the predicted outputs.
     """
 
     title: str
@@ -89,6 +113,7 @@ class ModelCard:
     versions: Mapping[str, str] = field(default_factory=dict)
     network_sha256: str = ""
     properties: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
+    scores: tuple[ScoreCard, ...] = ()
 
     @cached_property
     def space(self) -> DesignSpace:
@@ -134,7 +159,9 @@ class ModelCard:
             )
         try:
             content["space_json"] = json.dumps(content["space_json"], indent=2)
-            content["outputs"] = tuple(OutputCard(**_restored(entry)) for entry in content["outputs"])
+            content["outputs"] = tuple(OutputCard(**_restored(entry, OutputCard)) for entry in content["outputs"])
+            scores = content.get("scores", ())
+            content["scores"] = tuple(ScoreCard(**_restored(entry, ScoreCard)) for entry in scores)
             content["settings"] = {name: _hashable(value) for name, value in content["settings"].items()}
             content["probes"] = {name: tuple(values) for name, values in content["probes"].items()}
             content["properties"] = {
@@ -149,7 +176,7 @@ class ModelCard:
 
     def to_markdown(self) -> str:
         """The card as a Markdown page."""
-        return "\n".join([*_heading(self), *_feature_table(self), *_output_table(self)])
+        return "\n".join([*_heading(self), *_feature_table(self), *_output_table(self), *_score_table(self)])
 
 
 _REMEDY = "Make the model anew with 'fluxion train'."
@@ -204,8 +231,8 @@ def _hashable(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _restored(entry: Mapping[str, Any]) -> dict[str, Any]:
-    measured = {f.name for f in fields(OutputCard) if f.type is float}
+def _restored(entry: Mapping[str, Any], kind: type[OutputCard] | type[ScoreCard]) -> dict[str, Any]:
+    measured = {f.name for f in fields(kind) if f.type is float}
     return {key: math.nan if value is None and key in measured else value for key, value in entry.items()}
 
 
@@ -250,3 +277,19 @@ def _output_table(card: ModelCard) -> list[str]:
     ]
     columns = f"| output | unit | R2 | RMSE | MAE | CV(RMSE) | {title} | zeros | judged on |"
     return ["## Outputs", "", head, "", columns, "|---|---|---|---|---|---|---|---|---|", *rows, ""]
+
+
+def _score_table(card: ModelCard) -> list[str]:
+    if not card.scores:
+        return []
+    rows = [
+        f"| {o.name} | {o.r2:.5f} | {o.rmse:.4g} | {o.mae:.4g} | {o.cv_rmse:.2%} | {o.half_width:.4g} "
+        f"| {o.coverage:.1%} |"
+        for o in card.scores
+    ]
+    head = (
+        "Computed of the predicted outputs, on the same runs; scores that depend on no prediction are exact. Their "
+        "intervals are as wide for every design, and hold for the settings above."
+    )
+    columns = f"| score | R2 | RMSE | MAE | CV(RMSE) | half width | coverage of {card.confidence:.0%} |"
+    return ["## Scores", "", head, "", columns, "|---|---|---|---|---|---|---|", *rows, ""]

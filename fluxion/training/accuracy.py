@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fluxion.errors import InputError
+from fluxion.surrogate.card import ScoreCard
 from fluxion.training.conformal import judged_rows
 from fluxion.typing import Column, FloatArray
 
@@ -68,6 +69,21 @@ def _errors(true: Column, mean: Column, lower: Column, upper: Column, heavy: boo
         coverage=float(inside.mean()),
         zero_share=float((true == 0.0).mean()),
         judged_on="all rows" if rows.all() else "non-zero rows",
+    )
+
+
+def score_card(name: str, true: Column, predicted: Column, half_width: float) -> ScoreCard:
+    """Errors of a score computed of (n,) predictions, with an interval of this half width."""
+    error, size = predicted - true, float(np.abs(true).mean())
+    rmse = float(np.sqrt(np.square(error).mean()))
+    return ScoreCard(
+        name=name,
+        half_width=half_width,
+        r2=determination(true, predicted),
+        rmse=rmse,
+        mae=float(np.abs(error).mean()),
+        cv_rmse=rmse / size if size > 0.0 else 0.0,
+        coverage=float((np.abs(error) <= half_width).mean()),
     )
 
 

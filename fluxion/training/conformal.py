@@ -55,7 +55,7 @@ def calibrate(
 ) -> tuple[Calibration, ...]:
     """Interval widths from (n, t) predictions and outputs of calibration rows that training never saw.
 
-    The scale is the ceil((n + 1) * confidence)-th smallest of |error| / (spread + floor), which covers a new row
+    The scale is the conformal quantile of |error| / (spread + floor), which covers a new row
     of the same distribution with at least that probability (Lei et al. 2018, "Distribution-Free Predictive
     Inference for Regression", Theorem 2.2 and section 5.2). An output that is `heavy` with zeros is
     calibrated on its other rows: the many trivial zeros would else hide how wide the rest has to be.
@@ -63,21 +63,30 @@ def calibrate(
     Raises:
         InputError: too few rows for the confidence.
     """
-    if not 0.0 < confidence < 1.0:
-        raise InputError(f"the confidence must lie between 0 and 1; got {confidence}.")
-    least = math.ceil(confidence / (1.0 - confidence) - _ROUNDING)
     results = []
     for j, one in enumerate(targets):
         rows = judged_rows(true[:, j], bool(heavy[j]))
-        scores = np.sort(np.abs(mean[rows, j] - true[rows, j]) / (spread[rows, j] + floors[j]))
-        if len(scores) < least:
-            raise InputError(
-                f"output '{one.name}': {len(scores)} calibration runs give no {confidence:.0%} interval; expected at "
-                f"least {least}. Ask for more runs."
-            )
-        rank = math.ceil((len(scores) + 1) * confidence - _ROUNDING)
-        results.append(Calibration(float(scores[min(rank, len(scores)) - 1]), float(floors[j]), len(scores)))
+        scores = np.abs(mean[rows, j] - true[rows, j]) / (spread[rows, j] + floors[j])
+        results.append(Calibration(conformal_quantile(scores, confidence, one.name), float(floors[j]), len(scores)))
     return tuple(results)
+
+
+def conformal_quantile(scores: Column, confidence: float, name: str) -> float:
+    """The ceil((n + 1) * confidence)-th smallest of (n,) scores of the output `name`.
+
+    Raises:
+        InputError: too few scores for the confidence, or no confidence.
+    """
+    if not 0.0 < confidence < 1.0:
+        raise InputError(f"the confidence must lie between 0 and 1; got {confidence}.")
+    least = math.ceil(confidence / (1.0 - confidence) - _ROUNDING)
+    if len(scores) < least:
+        raise InputError(
+            f"output '{name}': {len(scores)} calibration runs give no {confidence:.0%} interval; expected at "
+            f"least {least}. Ask for more runs."
+        )
+    rank = math.ceil((len(scores) + 1) * confidence - _ROUNDING)
+    return float(np.sort(scores)[min(rank, len(scores)) - 1])
 
 
 def zero_heavy(true: FloatArray) -> NDArray[np.bool_]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from fluxion._cores import available_cores
 from fluxion._optional import require
 from fluxion.design import DesignSpace
 from fluxion.errors import InputError
@@ -14,6 +15,10 @@ from fluxion.training.encoding import InputEncoding, Properties, input_encoding
 from fluxion.training.ensemble import Ensemble, layer_sizes
 from fluxion.training.targets import Target, check_targets, limits
 from fluxion.typing import Designs, FloatArray
+
+# Steps of the optimiser after which the networks of ten thousand runs and more hardly improve, and the fewest and most
+# passes over the rows that come of it.
+_STEPS, _LEAST_EPOCHS, _MOST_EPOCHS = 9000, 100, 600
 
 #: Called after each epoch with the epoch (from 1), their number and the validation loss of the ensemble.
 Progress = Callable[[int, int, float], None]
@@ -26,32 +31,40 @@ class FitOptions:
     Attributes:
         members: number of networks.
         hidden: widths of the hidden layers.
-        epochs: passes over the training rows; the step size falls to zero with the last.
+        epochs: passes over the training rows; the step size falls to zero with the last. None: as many as make some
+            thousands of steps, see `passes`.
         batch: rows per step and member.
         peak_rate: largest step size of AdamW.
         weight_decay: decoupled weight decay of AdamW.
         patience: epochs without a better validation loss of any member before training stops.
         seed: the same seed gives the same network on the same machine.
-        threads: threads of PyTorch.
+        threads: threads of PyTorch; None: as many as there are cores.
     """
 
     members: int = 5
     hidden: tuple[int, ...] = (96, 96, 96)
-    epochs: int = 400
-    batch: int = 128
+    epochs: int | None = None
+    batch: int = 256
     peak_rate: float = 4e-3
-    weight_decay: float = 0.1
+    weight_decay: float = 0.01
     patience: int = 150
     seed: int = 0
-    threads: int = 1
+    threads: int | None = None
 
     def __post_init__(self) -> None:
         positive = {"members": self.members, "epochs": self.epochs, "batch": self.batch, "threads": self.threads}
         for name, value in positive.items():
-            if value < 1:
+            if value is not None and value < 1:
                 raise InputError(f"the training option '{name}' must be at least 1; got {value}.")
         if not self.hidden or min(self.hidden) < 1:
             raise InputError(f"the training option 'hidden' must hold widths of at least 1; got {self.hidden}.")
+
+    def passes(self, rows: int) -> int:
+        """Epochs over so many training rows: few rows are seen more often, up to a limit."""
+        if self.epochs is not None:
+            return self.epochs
+        steps = max(1, rows // min(self.batch, rows))
+        return max(_LEAST_EPOCHS, min(_MOST_EPOCHS, -(-_STEPS // steps)))
 
 
 def fit_ensemble(
@@ -96,7 +109,7 @@ def fit_ensemble(
     check = (tensor(encoding.apply(X_validation)), tensor((Y_validation - centre) / scale))
     parameters = _initial(torch, encoding, len(targets), options)
     threads = torch.get_num_threads()
-    torch.set_num_threads(options.threads)
+    torch.set_num_threads(options.threads or available_cores())
     try:
         best = _descend(torch, parameters, data, check, (low, high), options, progress)
     finally:
@@ -174,13 +187,14 @@ def _descend(
     batch = min(options.batch, rows)
     steps = max(1, rows // batch)
     generator = torch.Generator().manual_seed(options.seed + 1)
-    optimiser = torch.optim.AdamW(parameters, lr=options.peak_rate, weight_decay=options.weight_decay)
-    total = options.epochs * steps
+    optimiser = torch.optim.AdamW(parameters, lr=options.peak_rate, weight_decay=options.weight_decay, fused=True)
+    epochs = options.passes(rows)
+    total = epochs * steps
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, total))
     best = [one.detach().clone() for one in parameters]
     best_loss = torch.full((options.members,), math.inf)
     stale = 0
-    for epoch in range(1, options.epochs + 1):
+    for epoch in range(1, epochs + 1):
         order = torch.stack([torch.randperm(rows, generator=generator) for _ in range(options.members)])
         for step in range(steps):
             part = order[:, step * batch : (step + 1) * batch]
@@ -200,7 +214,7 @@ def _descend(
         stale = 0 if bool(better.any()) else stale + 1
         if progress is not None:
             cut = torch.maximum(torch.minimum(predicted, limit[1]), limit[0])
-            progress(epoch, options.epochs, float((cut.mean(dim=0) - check[1]).square().mean()))
+            progress(epoch, epochs, float((cut.mean(dim=0) - check[1]).square().mean()))
         if stale >= options.patience:
             break
     return best

@@ -14,26 +14,29 @@ from fluxion.design import DesignProblem, DesignSpace
 from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
-from fluxion.surrogate import ModelCard, OutputCard
+from fluxion.surrogate import ModelCard, OutputCard, ScoreCard
 from fluxion.surrogate.card import probe_fingerprint
 from fluxion.surrogate.model import interval
 from fluxion.surrogate.onnx_file import network_sha256, with_card
 from fluxion.surrogate.session import NetworkSession
-from fluxion.training.accuracy import OutputErrors, held_out_errors
-from fluxion.training.conformal import calibrate, interval_floors, zero_heavy
+from fluxion.training.accuracy import OutputErrors, held_out_errors, score_card
+from fluxion.training.amounts import DEFAULT_HELD_OUT, DEFAULT_RUNS
+from fluxion.training.conformal import calibrate, conformal_quantile, interval_floors, zero_heavy
 from fluxion.training.dataset import Dataset, simulate_dataset
 from fluxion.training.encoding import Properties
 from fluxion.training.ensemble import Ensemble
 from fluxion.training.export import check_parity, network_bytes
 from fluxion.training.fit import FitOptions, fit_ensemble
 from fluxion.training.targets import Target, target
-from fluxion.typing import Designs, FloatArray
+from fluxion.typing import Column, Designs, FloatArray
 from fluxion.weather import Weather
 
 #: Called with the stage (``"simulate"`` or ``"train"``), what is finished and the total.
 Progress = Callable[[str, int, int], None]
+#: Scores of (n, d) designs with these outputs.
+Scores = Callable[[Designs, Mapping[str, Column]], Mapping[str, Column]]
 
-_VALIDATION_SHARE, _CALIBRATION_SHARE = 0.08, 0.16
+_VALIDATION_SHARE, _CALIBRATION_SHARE = 0.06, 0.2
 _LEAST_RUNS, _LEAST_HELD_OUT = 100, 20
 
 
@@ -90,8 +93,8 @@ def train_surrogate(
     problem: DesignProblem,
     weather: Weather,
     *,
-    runs: int = 4000,
-    held_out: int = 1000,
+    runs: int = DEFAULT_RUNS,
+    held_out: int = DEFAULT_HELD_OUT,
     seed: int = 0,
     engine: str = "auto",
     steps_per_hour: int | None = None,
@@ -156,7 +159,7 @@ def train_surrogate(
     options = replace(options or FitOptions(), seed=seed)
     split = split_runs(dataset, runs, seed)
     properties = None if problem.properties is None else problem.properties(problem.settings)
-    model = train_on_runs(split, problem.space, targets, card, options, progress, properties)
+    model = train_on_runs(split, problem.space, targets, card, options, progress, properties, problem.scores)
     return replace(model, dataset=dataset)
 
 
@@ -192,6 +195,7 @@ def train_on_runs(
     options: FitOptions | None = None,
     progress: Progress | None = None,
     properties: Properties | None = None,
+    scores: Scores | None = None,
 ) -> TrainedModel:
     """Train, calibrate, measure and export on runs given as arrays.
 
@@ -203,6 +207,7 @@ def train_on_runs(
         options: how the network is trained.
         progress: told about finished epochs.
         properties: what is known of the options of choices, see `input_encoding`.
+        scores: what is computed of the outputs, see `DesignProblem.scores`; None: nothing.
 
     Raises:
         InputError: arrays do not fit the space or the targets.
@@ -222,8 +227,9 @@ def train_on_runs(
     card = replace(
         card,
         outputs=outputs,
+        scores=() if scores is None else _score_cards(session, split, targets, scores, card.confidence),
         runs=split.counts,
-        training={**card.training, **_recipe(ensemble, options)},
+        training={**card.training, **_recipe(ensemble, options, len(training))},
         versions=_versions(),
         network_sha256=network_sha256(network),
         properties={
@@ -250,14 +256,30 @@ def _output_cards(
     return tuple(_measured(card, error) for card, error in zip(cards, errors))
 
 
+def _score_cards(
+    session: NetworkSession, split: SplitRuns, targets: Sequence[Target], scores: Scores, confidence: float
+) -> tuple[ScoreCard, ...]:
+    """Interval widths and held-out errors of what is computed of the outputs; exact scores are left out."""
+
+    def both(runs: Runs) -> list[Mapping[str, Column]]:
+        outputs = (runs.Y, session.run(runs.X)[0])
+        return [scores(runs.X, {one.name: values[:, j] for j, one in enumerate(targets)}) for values in outputs]
+
+    known, guessed = both(split.calibration)
+    true, predicted = both(split.held_out)
+    widths = {name: conformal_quantile(np.abs(guessed[name] - known[name]), confidence, name) for name in true}
+    inexact = [name for name in true if widths[name] > 0.0 or not np.array_equal(true[name], predicted[name])]
+    return tuple(score_card(name, true[name], predicted[name], widths[name]) for name in inexact)
+
+
 def _measured(card: OutputCard, errors: OutputErrors) -> OutputCard:
     return replace(card, **vars(errors))
 
 
-def _recipe(ensemble: Ensemble, options: FitOptions) -> Mapping[str, Any]:
+def _recipe(ensemble: Ensemble, options: FitOptions, rows: int) -> Mapping[str, Any]:
     return {
         "network": f"{ensemble.members} x {'-'.join(str(w) for w in ensemble.layer_widths)}, SiLU",
-        "optimiser": f"AdamW, peak step {options.peak_rate:g}, {options.epochs} epochs of batch {options.batch}",
+        "optimiser": f"AdamW, peak step {options.peak_rate:g}, {options.passes(rows)} epochs of batch {options.batch}",
         "seed": options.seed,
     }
 

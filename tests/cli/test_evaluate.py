@@ -156,7 +156,7 @@ def test_bad_tables_write_nothing(fluxion, designs, tmp_path, text, sentence):
         (("--fidelity", "surrogate", "--per-zone", "zones.csv"), "--per-zone needs --fidelity physics"),
         (("--fidelity", "surrogate", "--steps-per-hour", "2"), "--steps-per-hour needs --fidelity physics"),
         (("--fidelity", "surrogate", "--engine", "reference"), "--engine needs --fidelity physics"),
-        (("--fidelity", "surrogate", "--weather", "tampa"), "'fluxion train --problem office-design --weather tampa"),
+        (("--fidelity", "surrogate", "--problem", "reference-office"), "'fluxion train --problem reference-office"),
         (("--fidelity", "surrogate", "--surrogate", "absent.onnx"), "absent.onnx"),
         (("--out", "absent/out.csv"), "the folder 'absent' of the output 'out.csv' does not exist"),
         (("--out", "designs.csv"), "--out and DESIGNS.csv are the same file"),

@@ -25,9 +25,11 @@ def test_physics_alone_is_said():
 
 
 def test_a_missing_shipped_surrogate_is_said():
-    setup = prepare(study(surrogate="shipped", weather="tampa"))
+    setup = prepare(
+        study(surrogate="shipped", problem="reference-office", objectives=("heating_kwh_m2", "cooling_kwh_m2"))
+    )
     assert setup.surrogate is None
-    assert "no surrogate ships for the problem 'office-design' in the weather 'tampa'" in setup.method
+    assert "no surrogate ships for the problem 'reference-office' in the weather 'chicago'" in setup.method
     assert "fluxion train" in setup.method
 
 

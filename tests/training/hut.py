@@ -57,6 +57,12 @@ def build(design, settings):
     return Building("hut", (room,), occupied=hours)
 
 
+def score(columns, settings, outputs):
+    """What heat costs, and what is known without any simulation."""
+    heat = outputs["heating_kwh_m2"] + 0.5 * outputs["cooling_kwh_m2"]
+    return {"bill_eur_m2": 1e-3 * settings["price"] * heat, "wool_m3_m2": 4.0 * columns["insulation_m"]}
+
+
 def problem():
     """Three variables, two of them numbers; about one design in twelve cannot be built."""
     return DesignProblem(
@@ -72,6 +78,7 @@ def problem():
         build=build,
         outputs=("heating_kwh_m2", "cooling_kwh_m2", "heating_peak_kw"),
         predicted=("heating_kwh_m2", "cooling_kwh_m2"),
+        score=score,
         parameters=(
             Parameter("cooling_c", 26.0, "degC", low=15.0, high=40.0),
             Parameter("price", 100.0, "EUR", simulated=False),

@@ -106,3 +106,11 @@ def test_without_torch_the_extra_is_named(box, runs):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert 'pip install "fluxion-bem[train]"' in done.stdout
+
+
+def test_few_rows_are_seen_more_often():
+    options = FitOptions(batch=256)
+    assert options.passes(15155) == 153
+    assert options.passes(1000) == 600
+    assert options.passes(1_000_000) == 100
+    assert FitOptions(epochs=7).passes(1000) == 7

@@ -111,3 +111,35 @@ def test_too_many_failures_are_refused_with_an_example(hut_model):
     broken = replace(data, status=np.where(np.arange(len(data.X)) % 4 == 0, "ok", "it cannot be built"))
     with pytest.raises(InputError, match=r"only 32 of 128 runs.*it cannot be built"):
         split_runs(broken, 128, 0)
+
+
+def test_scores_have_intervals_and_errors_of_their_own(hut_model, hut_problem, golden):
+    model, data, _ = hut_model
+    kept = load_dataset(data)
+    rows = (np.arange(len(kept.X)) >= 128) & kept.ok
+    true = {name: kept.Y[rows, j] for j, name in enumerate(hut_problem.predicted)}
+    surrogate = Surrogate.from_bytes(model.data)
+    predicted = surrogate.predict(kept.X[rows]).mean
+    both = [hut_problem.scores(kept.X[rows], outputs) for outputs in (true, predicted)]
+    cards = {score.name: score for score in model.card.scores}
+    assert list(cards) == ["bill_eur_m2"]
+    for name, values in both[0].items():
+        if name not in cards:
+            np.testing.assert_array_equal(values, both[1][name])
+            continue
+        error = both[1][name] - values
+        assert cards[name].mae == pytest.approx(np.abs(error).mean())
+        assert cards[name].rmse == pytest.approx(np.sqrt((error**2).mean()))
+        assert cards[name].coverage == pytest.approx((np.abs(error) <= cards[name].half_width).mean())
+    evaluation = SurrogateEvaluator(hut_problem, golden, surrogate).evaluate(kept.X[rows])
+    for name, card in cards.items():
+        np.testing.assert_allclose(evaluation.upper[name] - evaluation.columns[name], card.half_width)
+        np.testing.assert_allclose(evaluation.columns[name] - evaluation.lower[name], card.half_width)
+
+
+def test_scores_with_other_prices_have_no_interval(hut_model, hut_problem, golden):
+    surrogate = Surrogate.from_bytes(hut_model[0].data)
+    dearer = hut_problem.with_settings(price=2.0 * hut_problem.settings["price"])
+    evaluation = SurrogateEvaluator(dearer, golden, surrogate).evaluate(hut_problem.space.sample(3, 1))
+    assert not {score.name for score in surrogate.card.scores} & set(evaluation.lower)
+    assert set(hut_problem.predicted) <= set(evaluation.lower)
