@@ -34,8 +34,7 @@ _PORTION = 512
 
 
 class _Queue:
-    # Buildings and portions of families that are prepared, candidates that wait for others of their kind, and tasks in
-    # flight.
+    # Buildings that are prepared, candidates that wait for others of their kind, and tasks in flight.
     def __init__(
         self,
         pool: ThreadPoolExecutor,
@@ -50,7 +49,6 @@ class _Queue:
         self._stop = threading.Event()
         self._waiting: dict[bytes, list[tuple[int, Candidate]]] = {}
         self._flying: set[Future[list[Piece]]] = set()
-        self._prepared: deque[tuple[IntArray, Building, Future[Stack | None]]] = deque()
         self._made: deque[tuple[int, Future[Candidate | str | None]]] = deque()
         self.pieces: list[Piece] = []
         self._finished = 0
@@ -79,17 +77,22 @@ class _Queue:
             self._fly(next(iter(self._waiting)))
 
     def add_family(self, rows: IntArray, family: Family) -> None:
+        # Portions are prepared by the calling thread while the others march, so that these hold no more than a block
+        # each and share the portion.
         for first in range(0, family.size, _PORTION):
             part = slice(first, min(first + _PORTION, family.size))
-            task = self._pool.submit(self._prepare, family.portion(part))
-            self._prepared.append((rows[part], family.template, task))
-            # Portions are prepared while blocks of the last one march; a thread prepares for some twenty that march.
-            if len(self._prepared) > 1 + self._most // 32:
-                self._fly_portion(*self._prepared.popleft())
+            try:
+                stack = stack_family(family.portion(part), self._weather)
+            except FluxionError:
+                # Each building by itself, since one of them, or what families do not cover, stood in the way of all.
+                for row in rows[part].tolist():
+                    self.add_row(row)
+                continue
+            for start in range(first, part.stop, BLOCK):
+                own = slice(start - first, min(start + BLOCK, part.stop) - first)
+                self._submit(partial(self._run_members, rows[part][own], stack, own, family.template))
 
     def flush(self) -> None:
-        while self._prepared:
-            self._fly_portion(*self._prepared.popleft())
         while self._made:
             self._receive()
         while self._waiting:
@@ -104,18 +107,6 @@ class _Queue:
         block = self._waiting.pop(key)
         rows = np.array([row for row, _ in block])
         self._submit(partial(self._run_block, rows, [candidate for _, candidate in block]))
-
-    def _fly_portion(self, rows: IntArray, template: Building, task: Future[Stack | None]) -> None:
-        stack = task.result()
-        if stack is None:
-            # Each building by itself, since one of them, or what families do not cover, stood in the way of all.
-            for row in rows.tolist():
-                self.add_row(row)
-            return
-        # Threads share a portion; each holds no more than the block that it marches.
-        for first in range(0, rows.size, BLOCK):
-            part = slice(first, min(first + BLOCK, rows.size))
-            self._submit(partial(self._run_members, rows[part], stack, part, template))
 
     def _submit(self, task: Callable[[], list[Piece]]) -> None:
         while len(self._flying) >= self._most:
@@ -134,15 +125,6 @@ class _Queue:
         wanted = self._wanted(rows)
         year = simulate_rows(stack, part, [template], self._weather, hourly=bool(wanted))
         return [_piece(rows, wanted, year)]
-
-    def _prepare(self, family: Family) -> Stack | None:
-        # None where the family cannot be prepared.
-        if self._stop.is_set():
-            return None
-        try:
-            return stack_family(family, self._weather)
-        except FluxionError:
-            return None
 
     def _make(self, row: int) -> Candidate | str | None:
         # None where the run was interrupted, a sentence where there is no building that can be simulated.
