@@ -154,7 +154,9 @@ def _piece(rows: IntArray, wanted: Sequence[int], year: BlockYear) -> Piece:
     # Balances are no part of it: those of a hundred thousand buildings fill a gigabyte.
     status = tuple(OK if sentence is None else sentence for sentence in year.status)
     hourly = {i: year.series(i) for i in wanted}
-    return Piece(rows, status, year.zone_names, year.area, year.outputs, year.zones, year.residual, hourly)
+    # Columns of larger arrays would keep those in memory.
+    outputs, zones = ({name: values.copy() for name, values in own.items()} for own in (year.outputs, year.zones))
+    return Piece(rows, status, year.zone_names, year.area, outputs, zones, year.residual, hourly)
 
 
 def simulate_in_blocks(
