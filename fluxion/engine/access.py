@@ -24,15 +24,15 @@ def building_of(buildings: Sequence[Building], row: int) -> Building:
 
     Raises:
         InputError: it is no building.
-        FluxionError: it cannot be made; any other error of its maker goes on, with the number of the row.
+        FluxionError: it cannot be made; any other error of its maker goes on, with its number.
     """
     try:
         building: object = buildings[row]
     except FluxionError:
         raise
     except Exception as error:
-        error.add_note(f"This came from row {row} of the buildings, counted from 0.")
+        error.add_note(f"This came from number {row} of {len(buildings)} buildings, counted from 0.")
         raise
     if not isinstance(building, Building):
-        raise InputError(f"row {row}: expected a Building, but got {building!r:.60}.")
+        raise InputError(f"expected a Building, but got {building!r:.60}; give a building for every row.")
     return building

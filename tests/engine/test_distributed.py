@@ -29,6 +29,13 @@ class Counted(Lazy):
         return super().__getitem__(row)
 
 
+class Defective(Lazy):
+    """Has a defect in its code."""
+
+    def __getitem__(self, row):
+        return self.nothing
+
+
 class Troubled(Lazy):
     """Meets a full disk a few times."""
 
@@ -152,9 +159,15 @@ def test_an_interrupt_cancels_what_is_outstanding(client, golden):
 
 
 def test_a_defect_of_the_code_ends_the_run_with_its_own_error(client, golden):
-    with pytest.raises(AttributeError, match="'str' object has no attribute"):
-        simulate_population_distributed([box(), "no building"], golden, client, steps_per_hour=1)
+    with pytest.raises(AttributeError, match="'Defective' object has no attribute 'nothing'"):
+        simulate_population_distributed(Defective([20.0, 21.0]), golden, client, steps_per_hour=1)
     assert not outstanding(client)
+
+
+def test_what_is_no_building_is_a_status(client, golden):
+    result = simulate_population_distributed([box(), "no building"], golden, client, steps_per_hour=1)
+    assert result.status.tolist()[0] == OK
+    assert "expected a Building, but got 'no building'" in result.status[1]
 
 
 def test_trouble_that_passes_is_no_defect(client, golden):

@@ -289,8 +289,8 @@ def test_one_bad_member_leaves_the_others_alone(weather, monkeypatch):
 def test_what_is_no_building_and_what_breaks_is_named(weather):
     got = simulate_population([*boxes(20.0), None, "house"], weather, engine="batch")
     assert got.status[0] == OK
-    assert got.status[1] == "row 1: expected a Building, but got None."
-    assert "row 2: expected a Building, but got house" in got.status[2].replace("'", "")
+    assert got.status[1] == "expected a Building, but got None; give a building for every row."
+    assert "expected a Building, but got 'house'" in got.status[2]
 
     class Broken(list):
         def __getitem__(self, row):
@@ -299,7 +299,7 @@ def test_what_is_no_building_and_what_breaks_is_named(weather):
     for engine in ("batch", "reference"):
         with pytest.raises(ZeroDivisionError) as caught:
             simulate_population(Broken([0, 0]), weather, engine=engine)
-        assert caught.value.__notes__ == ["This came from row 0 of the buildings, counted from 0."]
+        assert caught.value.__notes__ == ["This came from number 0 of 2 buildings, counted from 0."]
 
 
 @pytest.mark.parametrize("row", [-1, 4, 1.0, True, "1", None])
