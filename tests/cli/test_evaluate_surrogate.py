@@ -44,9 +44,10 @@ def test_predictions_are_those_of_the_evaluator_and_carry_their_intervals(call, 
     assert outcome.status == 0, outcome.stderr
     frame = pd.read_csv(out)
     problem = load("office-design")
-    assert list(frame.columns)[-2 * len(problem.predicted) :] == [
-        f"{name}_{end}" for name in problem.predicted for end in ("lo", "hi")
-    ]
+    scores = [score.name for score in Surrogate.load(model).card.scores]
+    assert {"energy_kwh_m2", "cost_eur_m2"} <= set(scores)
+    bounded = [*problem.predicted, *scores]
+    assert list(frame.columns)[-2 * len(bounded) :] == [f"{name}_{end}" for name in bounded for end in ("lo", "hi")]
     assert set(frame["fidelity"]) == {"surrogate"}
     assert set(frame["engine"]) == {"reference 1/h"}
     assert frame["residual"].isna().all()
@@ -55,7 +56,7 @@ def test_predictions_are_those_of_the_evaluator_and_carry_their_intervals(call, 
     evaluation = evaluator.evaluate(problem.space.encode(rows))
     for name, values in evaluation.columns.items():
         np.testing.assert_allclose(frame[name], values, rtol=1e-12)
-    for name in problem.predicted:
+    for name in bounded:
         assert (frame[f"{name}_lo"] <= frame[name]).all()
         assert (frame[name] <= frame[f"{name}_hi"]).all()
 
