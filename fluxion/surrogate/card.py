@@ -10,6 +10,7 @@ from typing import Any
 
 from fluxion.design import DesignSpace
 from fluxion.errors import InputError, SurrogateError
+from fluxion.surrogate.intervals import IntervalWidths, interval_widths
 
 _FORMAT = "fluxion-model-card"
 _VERSION = 1
@@ -124,6 +125,16 @@ class ModelCard:
     def targets(self) -> tuple[str, ...]:
         """Names of the predicted outputs, in order."""
         return tuple(output.name for output in self.outputs)
+
+    @cached_property
+    def column(self) -> Mapping[str, int]:
+        """Column of every predicted output."""
+        return {name: j for j, name in enumerate(self.targets)}
+
+    @cached_property
+    def widths(self) -> IntervalWidths:
+        """How wide the intervals are."""
+        return interval_widths(self.outputs)
 
     @property
     def space_fingerprint(self) -> str:

@@ -1,33 +1,48 @@
 """A trained surrogate: raw designs in, physical outputs with intervals out, refusal outside what it learned."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from fluxion.errors import SurrogateError
-from fluxion.surrogate.card import ModelCard, OutputCard
+from fluxion.surrogate.card import ModelCard
+from fluxion.surrogate.columns import Columns
 from fluxion.surrogate.onnx_file import ModelFile, parse_model, read_model_file
 from fluxion.surrogate.session import NetworkSession
-from fluxion.typing import Column, FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prediction:
-    """Predicted outputs of n designs; every dictionary maps an output to (n,) float64 in its unit.
+    """Predicted outputs of n designs; every mapping holds an (n,) float64 column per output, in its unit.
 
     Attributes:
+        card: what predicted.
         mean: mean over the ensemble.
-        lower: lower end of the interval.
-        upper: upper end of the interval.
         spread: standard deviation over the members of the ensemble.
     """
 
-    mean: dict[str, Column]
-    lower: dict[str, Column]
-    upper: dict[str, Column]
-    spread: dict[str, Column]
+    card: ModelCard
+    mean: Columns
+    spread: Columns
+
+    @property
+    def lower(self) -> Columns:
+        """Lower ends of the intervals."""
+        return self._interval[0]
+
+    @property
+    def upper(self) -> Columns:
+        """Upper ends of the intervals."""
+        return self._interval[1]
+
+    @cached_property
+    def _interval(self) -> tuple[Columns, Columns]:
+        # Most searches ask for means only.
+        lower, upper = self.card.widths.around(self.mean.matrix, self.spread.matrix)
+        return Columns(self.card.column, lower), Columns(self.card.column, upper)
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,21 +112,5 @@ class Surrogate:
         """
         designs = self.card.space.check(X)
         mean, spread = self._session.run(designs)
-        lower, upper = interval(self.card.outputs, mean, spread)
-        names = self.card.targets
-        return Prediction(*(_columns(names, values) for values in (mean, lower, upper, spread)))
-
-
-def interval(outputs: tuple[OutputCard, ...], mean: FloatArray, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Lower and upper ends (n, t) of the intervals around (n, t) means, cut at what is physically possible."""
-    scale = np.array([output.interval_scale for output in outputs])
-    floor = np.array([output.interval_floor for output in outputs])
-    least = np.array([output.lower for output in outputs])
-    most = np.array([np.inf if output.upper is None else output.upper for output in outputs])
-    half = scale * (spread + floor)
-    return np.maximum(mean - half, least), np.minimum(mean + half, most)
-
-
-def _columns(names: tuple[str, ...], values: FloatArray) -> dict[str, Column]:
-    by_column = np.ascontiguousarray(values.T)
-    return {name: by_column[j] for j, name in enumerate(names)}
+        index = self.card.column
+        return Prediction(self.card, Columns(index, mean), Columns(index, spread))

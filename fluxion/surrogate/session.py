@@ -27,7 +27,7 @@ class NetworkSession:
         self._what = what
         self._inputs = inputs
         self._outputs = outputs
-        self._lock = threading.Lock()
+        self._lock, self._local = threading.Lock(), threading.local()
         self._session: Any = None
         self._has_spread = False
 
@@ -39,9 +39,12 @@ class NetworkSession:
             SurrogateError: the runtime refuses the model, or its inputs and outputs are not those of the card.
         """
         session = self._session or self._open()
+        if len(X) == 1:
+            return self._run_one(session, X)
         rows = np.ascontiguousarray(X, dtype=np.float32)
-        mean = np.empty((len(rows), self._outputs))
-        spread = np.zeros((len(rows), self._outputs))
+        # Whoever asks goes on with the columns.
+        mean = np.empty((self._outputs, len(rows))).T
+        spread = np.zeros((self._outputs, len(rows))).T
         names = [MEAN, SPREAD] if self._has_spread else [MEAN]
         for start in range(0, len(rows), CHUNK_ROWS):
             part = slice(start, start + CHUNK_ROWS)
@@ -50,6 +53,15 @@ class NetworkSession:
             if self._has_spread:
                 spread[part] = results[1]
         return mean, spread
+
+    def _run_one(self, session: Any, X: Designs) -> tuple[FloatArray, FloatArray]:
+        """As `run`, of one design: handing arrays over would be half of the call, so they are handed over once."""
+        bound = getattr(self._local, "bound", None)
+        if bound is None:
+            bound = self._local.bound = _Bound(session, self._inputs, self._outputs, self._has_spread)
+        bound.design[:] = X
+        session.run_with_iobinding(bound.binding)
+        return bound.mean.astype(np.float64), bound.spread.astype(np.float64)
 
     def _open(self) -> Any:
         with self._lock:
@@ -100,12 +112,12 @@ class NetworkSession:
 
     def __getstate__(self) -> dict[str, Any]:
         state = self.__dict__.copy()
-        del state["_lock"], state["_session"]
+        del state["_lock"], state["_local"], state["_session"]
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._lock = threading.Lock()
+        self._lock, self._local = threading.Lock(), threading.local()
         self._session = None
 
     def __copy__(self) -> "NetworkSession":
@@ -113,3 +125,17 @@ class NetworkSession:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "NetworkSession":
         return self
+
+
+class _Bound:
+    """Arrays of one design that the runtime reads and writes in place; a thread has its own."""
+
+    def __init__(self, session: Any, inputs: int, outputs: int, has_spread: bool) -> None:
+        self.design = np.zeros((1, inputs), dtype=np.float32)
+        self.mean = np.zeros((1, outputs), dtype=np.float32)
+        self.spread = np.zeros((1, outputs), dtype=np.float32)
+        self.binding = session.io_binding()
+        self.binding.bind_input(INPUT, "cpu", 0, np.float32, self.design.shape, self.design.ctypes.data)
+        for name, array in ((MEAN, self.mean), (SPREAD, self.spread)):
+            if name == MEAN or has_spread:
+                self.binding.bind_output(name, "cpu", 0, np.float32, array.shape, array.ctypes.data)

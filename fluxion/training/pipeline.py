@@ -16,7 +16,7 @@ from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
 from fluxion.surrogate import ModelCard, OutputCard, ScoreCard
 from fluxion.surrogate.card import probe_fingerprint
-from fluxion.surrogate.model import interval
+from fluxion.surrogate.intervals import interval_widths
 from fluxion.surrogate.onnx_file import network_sha256, with_card
 from fluxion.surrogate.session import NetworkSession
 from fluxion.training.accuracy import OutputErrors, held_out_errors, score_card
@@ -252,7 +252,7 @@ def _output_cards(
         for one, width in zip(targets, calibrations)
     )
     mean, spread = session.run(split.held_out.X)
-    errors = held_out_errors(split.held_out.Y, mean, *interval(cards, mean, spread), heavy)
+    errors = held_out_errors(split.held_out.Y, mean, *interval_widths(cards).around(mean, spread), heavy)
     return tuple(_measured(card, error) for card, error in zip(cards, errors))
 
 

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 
 from fluxion.errors import InputError, MissingDependencyError, SurrogateError
-from fluxion.surrogate import OutputCard, Surrogate
+from fluxion.surrogate import Surrogate
 from fluxion.surrogate.card import sealed
-from fluxion.surrogate.model import interval
 from fluxion.surrogate.onnx_file import read_model_file, with_card
 from fluxion.surrogate.session import CHUNK_ROWS
 
@@ -175,10 +174,20 @@ def test_importing_the_package_loads_no_runtime():
     assert done.stdout.strip() == "set()"
 
 
-def test_intervals_follow_the_spread_and_stop_at_the_limits():
-    cards = (OutputCard("hours_above_26", "h", 0.0, 8760.0, 2.0, 1.0),)
-    mean = np.array([[5.0], [100.0], [8759.0]])
-    spread = np.array([[4.0], [9.0], [4.0]])
-    lower, upper = interval(cards, mean, spread)
-    np.testing.assert_allclose(lower[:, 0], [0.0, 80.0, 8749.0])
-    np.testing.assert_allclose(upper[:, 0], [15.0, 120.0, 8760.0])
+def test_one_design_by_itself_is_the_same_in_every_thread_and_after_copying(trained):
+    surrogate = trained.load()
+    X = trained.space.sample(40, 12)
+    expected = np.array([surrogate.predict(X[i : i + 1]).spread["heating_kwh"][0] for i in range(40)])
+    for other in (surrogate, copy.deepcopy(surrogate), pickle.loads(pickle.dumps(surrogate))):
+        with ThreadPoolExecutor(4) as pool:
+            answers = [one.spread["heating_kwh"][0] for one in pool.map(other.predict, X[:, None, :])]
+        np.testing.assert_array_equal(answers, expected)
+
+
+def test_an_answer_about_one_design_is_not_changed_by_the_next_question(trained):
+    surrogate = trained.load()
+    X = trained.space.sample(2, 13)
+    first = surrogate.predict(X[:1])
+    before = first.mean["heating_kwh"].copy()
+    surrogate.predict(X[1:])
+    np.testing.assert_array_equal(first.mean["heating_kwh"], before)
