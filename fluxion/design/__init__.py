@@ -7,9 +7,14 @@
 | how are random designs drawn | `sampling` |
 | how are designs read from and written to files | `table` |
 | what stays fixed in a study | `parameters` |
+| which products help a surrogate | `features` |
 | what is a problem | `problem` |
 """
 
+from fluxion.design.features import Factor as Factor
+from fluxion.design.features import Feature as Feature
+from fluxion.design.features import quantity as quantity
+from fluxion.design.features import thermal_transmittance as thermal_transmittance
 from fluxion.design.parameters import Parameter as Parameter
 from fluxion.design.parameters import Settings as Settings
 from fluxion.design.problem import Constraint as Constraint

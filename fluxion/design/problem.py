@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fluxion._checks import check_known
+from fluxion.design.features import Feature
 from fluxion.design.parameters import Parameter, Settings
 from fluxion.design.space import DesignSpace
 from fluxion.errors import InputError
@@ -19,6 +20,8 @@ Build = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 Score = Callable[[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Column]], Mapping[str, NDArray[Any]]]
 #: A function of the settings that returns, for some choices, what the simulation knows of each option.
 Properties = Callable[[Mapping[str, Any]], Mapping[str, Mapping[str, tuple[float, ...]]]]
+#: A function of the settings that returns products of quantities which a surrogate is given as further inputs.
+Features = Callable[[Mapping[str, Any]], Sequence[Feature]]
 #: A function of (n,) design columns and the settings that states designs as families of buildings, each with the rows
 #: that are its members; rows that it leaves out are built one by one.
 Families = Callable[[Mapping[str, NDArray[Any]], Mapping[str, Any]], Sequence[tuple[IntArray, Any]]]
@@ -74,6 +77,8 @@ class DesignProblem:
         properties: module-level function settings -> choice -> option -> the physical numbers by which the simulation
             knows the option; a surrogate learns from them instead of the option's name. No numbers at all: the choice
             has no influence on the simulation.
+        features: module-level function settings -> products of quantities that matter, which a surrogate is given
+            beside the variables; None if it has to find them itself.
 
     Raises:
         InputError: unknown or invalid settings, repeated names, or a constraint with an unknown limit.
@@ -92,6 +97,7 @@ class DesignProblem:
     settings: Mapping[str, Any] = field(default_factory=dict)
     properties: Properties | None = None
     families: Families | None = None
+    features: Features | None = None
 
     def __post_init__(self) -> None:
         for name in ("outputs", "predicted", "parameters", "objectives", "constraints"):

@@ -9,6 +9,7 @@ from fluxion._optional import require
 from fluxion.errors import SurrogateError
 from fluxion.surrogate.session import INPUT, MEAN, SPREAD
 from fluxion.training.ensemble import Ensemble
+from fluxion.training.products import Products
 from fluxion.training.targets import limits
 from fluxion.typing import Designs, FloatArray
 
@@ -91,33 +92,56 @@ class _Graph:
         self.nodes.append(self._helper.make_node(operator, list(inputs), [output], name=output, **attributes))
         return output
 
+    def affine(self, values: str, weights: FloatArray, biases: FloatArray, name: str) -> str:
+        inputs = [self.float_constant(f"{name}_weight", weights), self.float_constant(f"{name}_bias", biases)]
+        return self.node("Gemm", [values, *inputs], f"{name}_sum")
+
 
 def _encode(graph: _Graph, ensemble: Ensemble) -> str:
-    encoding = ensemble.encoding
-    parts = []
-    if len(encoding.numbers):
-        picked = graph.node("Gather", [INPUT, graph.constant("numbers", encoding.numbers)], "number", axis=1)
-        centred = graph.node("Sub", [picked, graph.float_constant("number_centre", encoding.centre)], "centred")
-        inverse = graph.float_constant("number_inverse", 1.0 / encoding.half_range)
-        parts.append(graph.node("Mul", [centred, inverse], "scaled"))
-    if len(encoding.choices):
-        picked = graph.node("Gather", [INPUT, graph.constant("choices", encoding.choices)], "choice", axis=1)
-        equal = graph.node("Equal", [picked, graph.float_constant("choice_codes", encoding.codes)], "chosen")
-        parts.append(graph.node("Cast", [equal], "options", to=1))
-    return parts[0] if len(parts) == 1 else graph.node("Concat", parts, "encoded", axis=1)
+    """Columns that every member sees, computed once. Products pick columns many times faster than Gather does."""
+    encoding, width = ensemble.encoding, len(ensemble.space)
+    numbers, options = len(encoding.numbers), len(encoding.choices)
+    scale, shift = np.zeros((width + options, encoding.plain_width)), np.zeros(encoding.plain_width)
+    scale[encoding.numbers, np.arange(numbers)] = 1.0 / encoding.half_range
+    shift[:numbers] = -encoding.centre / encoding.half_range
+    scale[width:, numbers:] = encoding.table
+    raw = INPUT
+    if options:
+        pick = np.zeros((width, options))
+        pick[encoding.choices, np.arange(options)] = 1.0
+        picked = graph.node("MatMul", [INPUT, graph.float_constant("pick", pick)], "picked")
+        equal = graph.node("Equal", [picked, graph.float_constant("codes", encoding.codes)], "chosen")
+        chosen = graph.node("Cast", [equal], "options", to=1)
+        raw = graph.node("Concat", [INPUT, chosen], "raw", axis=1)
+    columns = graph.affine(raw, scale, shift, "columns")
+    return columns if encoding.products is None else _multiply(graph, encoding.products, columns)
+
+
+def _multiply(graph: _Graph, products: Products, columns: str) -> str:
+    """The columns, and behind them the products of features."""
+    base = columns
+    if len(products.below_biases):
+        below = graph.affine(columns, products.below_weights, products.below_biases, "below")
+        base = graph.node("Concat", [columns, graph.node("Reciprocal", [below], "reciprocals")], "base", axis=1)
+    factors = [
+        graph.affine(base, weights, biases, f"factor{level}")
+        for level, (weights, biases) in enumerate(zip(products.weights, products.biases))
+    ]
+    product = factors[0]
+    for level, factor in enumerate(factors[1:], start=1):
+        product = graph.node("Mul", [product, factor], f"product{level}")
+    centred = graph.node("Sub", [product, graph.float_constant("product_centre", products.centre)], "features")
+    return graph.node("Concat", [columns, centred], "encoded", axis=1)
 
 
 def _member(graph: _Graph, ensemble: Ensemble, values: str, member: int) -> str:
     last = len(ensemble.weights) - 1
     for layer, (weights, biases) in enumerate(zip(ensemble.weights, ensemble.biases)):
         weight, bias = weights[member].astype(np.float64), biases[member].astype(np.float64)
-        if layer == 0:
-            weight = ensemble.encoding.fold(weight)
         if layer == last:
             weight, bias = weight * ensemble.scale, bias * ensemble.scale + ensemble.centre
         tag = f"m{member}_l{layer}"
-        inputs = [values, graph.float_constant(f"{tag}_weight", weight), graph.float_constant(f"{tag}_bias", bias)]
-        values = graph.node("Gemm", inputs, f"{tag}_sum")
+        values = graph.affine(values, weight, bias, tag)
         if layer < last:
             values = graph.node("Mul", [values, graph.node("Sigmoid", [values], f"{tag}_gate")], f"{tag}_silu")
     return values

@@ -9,7 +9,7 @@ import numpy as np
 
 from fluxion._cores import available_cores
 from fluxion._optional import require
-from fluxion.design import DesignSpace
+from fluxion.design import DesignSpace, Feature
 from fluxion.errors import InputError
 from fluxion.training.encoding import InputEncoding, Properties, input_encoding
 from fluxion.training.ensemble import Ensemble, layer_sizes
@@ -77,6 +77,7 @@ def fit_ensemble(
     options: FitOptions | None = None,
     progress: Progress | None = None,
     properties: Properties | None = None,
+    features: Sequence[Feature] = (),
 ) -> Ensemble:
     """Train an ensemble on (n, d) encoded designs and their (n, t) outputs.
 
@@ -97,7 +98,7 @@ def fit_ensemble(
         if len(designs) != len(values) or len(values) < 2:
             raise InputError(f"expected as many designs as outputs, at least two; got {len(designs)}, {len(values)}.")
     torch = require("torch", "train")
-    encoding = input_encoding(space, properties)
+    encoding = input_encoding(space, properties, features)
     centre, scale = _standard(Y)
     lower, upper = limits(targets)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from fluxion._optional import require
-from fluxion.design import DesignProblem, DesignSpace
+from fluxion.design import DesignProblem, DesignSpace, Feature
 from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
@@ -159,7 +159,8 @@ def train_surrogate(
     options = replace(options or FitOptions(), seed=seed)
     split = split_runs(dataset, runs, seed)
     properties = None if problem.properties is None else problem.properties(problem.settings)
-    model = train_on_runs(split, problem.space, targets, card, options, progress, properties, problem.scores)
+    features = () if problem.features is None else problem.features(problem.settings)
+    model = train_on_runs(split, problem.space, targets, card, options, progress, properties, problem.scores, features)
     return replace(model, dataset=dataset)
 
 
@@ -196,6 +197,7 @@ def train_on_runs(
     progress: Progress | None = None,
     properties: Properties | None = None,
     scores: Scores | None = None,
+    features: Sequence[Feature] = (),
 ) -> TrainedModel:
     """Train, calibrate, measure and export on runs given as arrays.
 
@@ -208,6 +210,7 @@ def train_on_runs(
         progress: told about finished epochs.
         properties: what is known of the options of choices, see `input_encoding`.
         scores: what is computed of the outputs, see `DesignProblem.scores`; None: nothing.
+        features: products of quantities that the network is given beside the variables.
 
     Raises:
         InputError: arrays do not fit the space or the targets.
@@ -218,7 +221,7 @@ def train_on_runs(
     told = None if progress is None else _epochs(progress)
     training, validation = split.training, split.validation
     ensemble = fit_ensemble(
-        training.X, training.Y, validation.X, validation.Y, space, targets, options, told, properties
+        training.X, training.Y, validation.X, validation.Y, space, targets, options, told, properties, features
     )
     network = network_bytes(ensemble)
     session = NetworkSession(network, "the network just trained", len(space), len(targets))

@@ -49,14 +49,6 @@ def test_a_choice_without_properties_has_no_influence(box):
     assert (encoded == encoded[0]).all()
 
 
-def test_folded_weights_see_plain_option_columns(box):
-    figures = {"double": (2.8, 0.7), "low_e": (1.6, 0.5), "triple": (0.8, 0.4), "solar": (1.3, 0.3)}
-    encoding, plain = input_encoding(box.space, {"window": figures}), input_encoding(box.space)
-    X = box.space.sample(50, 3)
-    weight = np.random.default_rng(0).standard_normal((encoding.width, 7))
-    np.testing.assert_allclose(encoding.apply(X) @ weight, plain.apply(X) @ encoding.fold(weight), atol=1e-12)
-
-
 @pytest.mark.parametrize(
     ("properties", "words"),
     [

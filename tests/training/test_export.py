@@ -4,6 +4,7 @@ import numpy as np
 import onnx
 import pytest
 
+from fluxion.design import Factor, Feature, quantity, thermal_transmittance
 from fluxion.errors import SurrogateError
 from fluxion.surrogate.session import INPUT, MEAN, SPREAD, NetworkSession
 from fluxion.training.export import PARITY, check_parity, network_bytes
@@ -52,7 +53,8 @@ def test_one_graph_of_standard_operators_with_parallel_chains(ensemble):
     assert [one.name for one in model.graph.input] == [INPUT]
     assert [one.name for one in model.graph.output] == [MEAN, SPREAD]
     assert {node.domain for node in model.graph.node} == {""}
-    assert sum(node.op_type == "Gemm" for node in model.graph.node) == 3 * 3
+    # One encodes the design for all members.
+    assert sum(node.op_type == "Gemm" for node in model.graph.node) == 1 + 3 * 3
 
 
 def test_a_single_network_gives_a_mean_only(box, ensemble):
@@ -67,9 +69,14 @@ def test_a_single_network_gives_a_mean_only(box, ensemble):
     assert not spread.any()
 
 
-def test_properties_are_folded_into_the_graph(box, runs):
+def test_properties_and_products_are_computed_in_the_graph(box, runs):
     figures = {"double": (2.8, 0.7), "low_e": (1.6, 0.5), "triple": (0.8, 0.4), "solar": (1.3, 0.3)}
     options = FitOptions(members=2, hidden=(8,), epochs=3)
-    trained = fit_ensemble(*runs, box.space, box.targets, options, properties={"window": figures})
+    wall = thermal_transmittance("insulation_m", 0.036, 0.5)
+    features = (
+        Feature("wall", (wall, Factor({"wwr": -1.0}, 1.0))),
+        Feature("aperture", (quantity("wwr"), quantity("window.1"), quantity("side_m"))),
+    )
+    trained = fit_ensemble(*runs, box.space, box.targets, options, properties={"window": figures}, features=features)
     X = box.space.sample(300, 4)
     assert check_parity(trained, *session_of(trained).run(X), X) < PARITY

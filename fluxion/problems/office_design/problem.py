@@ -4,7 +4,7 @@ from fluxion.design import Constraint, DesignProblem, Parameter
 from fluxion.problems.office_design.building import build, families
 from fluxion.problems.office_design.catalogue import Catalogue
 from fluxion.problems.office_design.loading import load_catalogue
-from fluxion.problems.office_design.properties import properties
+from fluxion.problems.office_design.properties import features, properties
 from fluxion.problems.office_design.score import score
 from fluxion.problems.office_design.variables import design_space
 from fluxion.problems.reference_office import plan
@@ -61,6 +61,7 @@ def office_design(catalogue: str = "") -> DesignProblem:
             Constraint("g_daylight", "daylight_deficit", 0.0, "windows at least `daylight_ratio` of the floor area"),
         ),
         properties=properties,
+        features=features,
     )
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fluxion.design import Feature
 from fluxion.problems.office_design.loading import load_catalogue
 from fluxion.problems.office_design.variables import NO_COOLING
+from fluxion.problems.reference_office.features import office_features
 
 
 def properties(settings: Mapping[str, Any]) -> dict[str, dict[str, tuple[float, ...]]]:
@@ -23,3 +25,8 @@ def properties(settings: Mapping[str, Any]) -> dict[str, dict[str, tuple[float, 
         "cooling_system": {NO_COOLING: (0.0,), **{name: (1.0,) for name in catalogue.cooling}},
         "heat_recovery": {name: (unit.effectiveness,) for name, unit in catalogue.ventilation.items()},
     }
+
+
+def features(settings: Mapping[str, Any]) -> tuple[Feature, ...]:
+    """Products of quantities that a surrogate is told; windows are known by U-value and SHGC."""
+    return office_features("window.0", "window.1")

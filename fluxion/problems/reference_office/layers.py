@@ -16,7 +16,9 @@ _MATERIALS = {
     "slab150": (0.15, 1.4, 2100.0, 840.0),
     "slab200": (0.20, 1.4, 2100.0, 840.0),
 }
-_INSULATION = (0.04, 30.0, 1400.0)
+#: Of all insulation [W/(m K)].
+INSULATION_CONDUCTIVITY = 0.04
+_INSULATION = (INSULATION_CONDUCTIVITY, 30.0, 1400.0)
 _AIR_GAP = Resistance("airgap", 0.18)
 
 # Outside to inside; the midfloor as seen from the storey above.

@@ -5,9 +5,10 @@ from typing import Any
 
 from fluxion.building import Building
 from fluxion.building.family import Family
-from fluxion.design import Choice, DesignProblem, DesignSpace, Parameter, Real
+from fluxion.design import Choice, DesignProblem, DesignSpace, Feature, Parameter, Real
 from fluxion.problems.reference_office.building import reference_office as build_office
 from fluxion.problems.reference_office.family import office_families
+from fluxion.problems.reference_office.features import office_features
 from fluxion.problems.reference_office.layers import MASS_CLASSES
 from fluxion.typing import IntArray
 
@@ -75,6 +76,11 @@ def families(columns: Mapping[str, Any], settings: Mapping[str, Any]) -> list[tu
     return office_families({**settings, **columns})
 
 
+def features(settings: Mapping[str, Any]) -> tuple[Feature, ...]:
+    """What a surrogate is told beside the variables, whatever the settings."""
+    return office_features("window_u", "shgc")
+
+
 def reference_office() -> DesignProblem:
     """The problem with its default settings."""
     return DesignProblem(
@@ -86,4 +92,5 @@ def reference_office() -> DesignProblem:
         outputs=OUTPUTS,
         predicted=OUTPUTS,
         parameters=_PARAMETERS,
+        features=features,
     )
