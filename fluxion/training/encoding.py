@@ -91,13 +91,15 @@ def input_encoding(
         else:
             block = np.eye(len(choice.options))
         blocks.append(block)
+    # A choice without columns tells the network nothing.
+    telling = [one for one, block in zip(choices.values(), blocks) if block.shape[1]]
     plain = InputEncoding(
         numbers=np.array(numbers, dtype=np.int64),
         centre=(lower + upper) / 2.0,
         half_range=(upper - lower) / 2.0,
-        choices=np.array([j for j, choice in choices.values() for _ in choice.options], dtype=np.int64),
-        codes=np.array([float(code) for _, choice in choices.values() for code in range(len(choice.options))]),
-        table=_block_diagonal(blocks),
+        choices=np.array([j for j, choice in telling for _ in choice.options], dtype=np.int64),
+        codes=np.array([float(code) for _, choice in telling for code in range(len(choice.options))]),
+        table=_block_diagonal([block for block in blocks if block.shape[1]]),
     )
     if not features:
         return plain

@@ -45,21 +45,24 @@ class Ensemble:
         return (int(self.weights[0].shape[1]), *(int(layer.shape[2]) for layer in self.weights))
 
     def member_outputs(self, X: Designs) -> FloatArray:
-        """(members, n, t) outputs of (n, d) checked designs in physical units, within what is possible."""
+        """(members, n, t) outputs of (n, d) checked designs in physical units, none below what is possible."""
         values = np.broadcast_to(self.encoding.apply(X), (self.members, len(X), self.encoding.width))
         for layer, (weight, bias) in enumerate(zip(self.weights, self.biases)):
             values = values @ weight.astype(np.float64) + bias.astype(np.float64)[:, None, :]
             if layer < len(self.weights) - 1:
                 values = silu(values)
-        lower, upper = limits(self.targets)
-        return np.clip(values * self.scale + self.centre, lower, upper)
+        return np.maximum(values * self.scale + self.centre, limits(self.targets)[0])
 
     def predict(self, X: Designs) -> tuple[FloatArray, FloatArray]:
-        """(n, t) mean and (n, t) standard deviation (n - 1) over the members; a single member has no spread."""
+        """(n, t) mean, within what is possible, and (n, t) standard deviation (n - 1) over the members.
+
+        A single member has no spread.
+        """
         outputs = self.member_outputs(X)
+        mean = np.minimum(outputs.mean(axis=0), limits(self.targets)[1])
         if self.members == 1:
-            return outputs[0], np.zeros_like(outputs[0])
-        return outputs.mean(axis=0), outputs.std(axis=0, ddof=1)
+            return mean, np.zeros_like(mean)
+        return mean, outputs.std(axis=0, ddof=1)
 
 
 def silu(values: FloatArray) -> FloatArray:
