@@ -18,7 +18,7 @@ from fluxion.typing import Designs, FloatArray
 
 # Steps of the optimiser after which the networks of ten thousand runs and more hardly improve, and the fewest and most
 # passes over the rows that come of it.
-_STEPS, _LEAST_EPOCHS, _MOST_EPOCHS = 9000, 100, 600
+_STEPS, _LEAST_EPOCHS, _MOST_EPOCHS = 20000, 80, 600
 
 #: Called after each epoch with the epoch (from 1), their number and the validation loss of the ensemble.
 Progress = Callable[[int, int, float], None]
@@ -42,10 +42,10 @@ class FitOptions:
     """
 
     members: int = 5
-    hidden: tuple[int, ...] = (96, 96, 96)
+    hidden: tuple[int, ...] = (96, 80)
     epochs: int | None = None
     batch: int = 256
-    peak_rate: float = 4e-3
+    peak_rate: float = 8e-3
     weight_decay: float = 0.01
     patience: int = 150
     seed: int = 0

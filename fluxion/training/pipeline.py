@@ -36,7 +36,9 @@ Progress = Callable[[str, int, int], None]
 #: Scores of (n, d) designs with these outputs.
 Scores = Callable[[Designs, Mapping[str, Column]], Mapping[str, Column]]
 
-_VALIDATION_SHARE, _CALIBRATION_SHARE = 0.06, 0.2
+# Shares of the runs, and the largest numbers: more would not stop better, nor cover closer to the nominal share.
+_VALIDATION_SHARE, _MOST_VALIDATION = 0.06, 2000
+_CALIBRATION_SHARE, _MOST_CALIBRATION = 0.2, 4096
 _LEAST_RUNS, _LEAST_HELD_OUT = 100, 20
 
 
@@ -176,8 +178,8 @@ def split_runs(dataset: Dataset, runs: int, seed: int) -> SplitRuns:
             f"only {usable} of {runs} runs and {len(rest)} held-out runs can be used; the first failure: {example}"
         )
     order = np.random.default_rng(seed).permutation(first)
-    validation = round(_VALIDATION_SHARE * usable)
-    calibration = round(_CALIBRATION_SHARE * usable)
+    validation = min(_MOST_VALIDATION, round(_VALIDATION_SHARE * usable))
+    calibration = min(_MOST_CALIBRATION, round(_CALIBRATION_SHARE * usable))
     everything = Runs(dataset.X, dataset.Y)
     return SplitRuns(
         training=everything.part(order[validation + calibration :]),
