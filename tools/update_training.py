@@ -5,6 +5,8 @@ Run `make assets` first, then `make docs`, from the repository root.
 
 from pathlib import Path
 
+import numpy as np
+
 from fluxion.assets import asset_root
 from fluxion.surrogate import ModelCard, OutputCard, ScoreCard, Surrogate
 from fluxion.weather import Weather
@@ -48,6 +50,8 @@ def _lines(cards: dict[str, ModelCard]) -> list[str]:
 
 
 def _output(one: OutputCard | ScoreCard) -> str:
+    if np.isnan(one.r2):
+        return "the same in every design"
     star = " *" if isinstance(one, OutputCard) and one.judged_on != "all rows" else ""
     return f"{one.r2:.5f}, {100 * one.cv_rmse:.2f} %, {100 * one.coverage:.1f} %{star}"
 

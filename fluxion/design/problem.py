@@ -79,9 +79,13 @@ class DesignProblem:
             has no influence on the simulation.
         features: module-level function settings -> products of quantities that matter, which a surrogate is given
             beside the variables; None if it has to find them itself.
+        monotone: output -> variable -> +1 where the output never falls with the variable, -1 where it never
+            rises, whatever the other variables are; options of a choice count by their only property. Stated for the
+            default settings.
 
     Raises:
-        InputError: unknown or invalid settings, repeated names, or a constraint with an unknown limit.
+        InputError: unknown or invalid settings, repeated names, a constraint with an unknown limit, or something
+            monotone that is no output or no variable.
     """
 
     name: str
@@ -98,6 +102,7 @@ class DesignProblem:
     properties: Properties | None = None
     families: Families | None = None
     features: Features | None = None
+    monotone: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in ("outputs", "predicted", "parameters", "objectives", "constraints"):
@@ -115,6 +120,7 @@ class DesignProblem:
             check_known(name, known, f"parameter of the problem '{self.name}':")
             values[name] = known[name].check(value)
         object.__setattr__(self, "settings", Settings(values))
+        _check_monotone(self)
 
     @property
     def baseline(self) -> FloatArray:
@@ -194,6 +200,17 @@ class Population(Sequence[Any]):
         if self.problem.families is None or not len(self.X):
             return ()
         return self.problem.families(self.problem.space.columns(self.X), self.problem.settings)
+
+
+def _check_monotone(problem: DesignProblem) -> None:
+    for output, signs in problem.monotone.items():
+        check_known(output, (*problem.outputs, *problem.predicted), f"monotone output of the problem '{problem.name}':")
+        for variable, sign in signs.items():
+            check_known(variable, problem.space.names, f"variable of the problem '{problem.name}':")
+            if sign not in (-1, 1):
+                raise InputError(
+                    f"problem '{problem.name}': expected +1 or -1 for '{output}' over '{variable}'; got {sign!r}."
+                )
 
 
 def _check_unique(names: Sequence[str], what: str) -> None:

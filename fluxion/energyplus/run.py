@@ -37,7 +37,8 @@ class EnergyPlusResult:
         building: its name.
         weather: name of the climate.
         engine: program, version and steps per hour.
-        outputs: scalars of the building, keys `fluxion.engine.BUILDING_OUTPUTS`.
+        outputs: scalars of the building, keys `fluxion.engine.BUILDING_OUTPUTS`; NaN for `BALANCE_OUTPUTS`, since the
+            program splits its balance otherwise.
         zone_names: (z,) names in the building's order.
         zone_area_m2: (z,) floor areas [m2].
         zone_outputs: (z,) arrays, keys `fluxion.engine.ZONE_OUTPUTS`.

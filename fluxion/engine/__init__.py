@@ -30,6 +30,8 @@ from fluxion.engine.gathering import OK as OK
 from fluxion.engine.gathering import PopulationResult as PopulationResult
 from fluxion.engine.population import check_threads as check_threads
 from fluxion.engine.population import simulate_population as simulate_population
+from fluxion.engine.result import ANNUAL_BALANCE as ANNUAL_BALANCE
+from fluxion.engine.result import BALANCE_OUTPUTS as BALANCE_OUTPUTS
 from fluxion.engine.result import BALANCE_TERMS as BALANCE_TERMS
 from fluxion.engine.result import BUILDING_OUTPUTS as BUILDING_OUTPUTS
 from fluxion.engine.result import ZONE_OUTPUTS as ZONE_OUTPUTS

@@ -102,7 +102,7 @@ def _simulate_reference(building: Building, weather: Weather, steps_per_hour: in
         building=building.name,
         weather=weather.name,
         engine=EngineChoice(REFERENCE, steps_per_hour).label,
-        outputs=building_scalars(building, zones, series.peaks_w(), results.volume),
+        outputs=building_scalars(building, zones, series.peaks_w(), results.volume, results.balance.sum(axis=0)),
         zone_names=tuple(zone.name for zone in building.zones),
         zone_area_m2=np.array([zone.floor_area for zone in building.zones]),
         zone_outputs=zones,

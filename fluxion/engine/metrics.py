@@ -4,8 +4,9 @@ import numpy as np
 
 from fluxion.building import Building
 from fluxion.engine._kernels.records import UNMET_TOLERANCE
-from fluxion.engine.result import HourlySeries
+from fluxion.engine.result import BALANCE_OUTPUTS, BALANCE_TERMS, HourlySeries
 from fluxion.typing import Column, FloatArray
+from fluxion.units import JOULE_PER_KWH
 from fluxion.weather import Weather
 from fluxion.weather.adaptive import adaptive_limits
 
@@ -32,7 +33,11 @@ def zone_scalars(building: Building, weather: Weather, series: HourlySeries) -> 
 
 
 def building_scalars(
-    building: Building, zones: dict[str, FloatArray], peaks_w: FloatArray, volume: FloatArray
+    building: Building,
+    zones: dict[str, FloatArray],
+    peaks_w: FloatArray,
+    volume: FloatArray,
+    balance: FloatArray | None = None,
 ) -> dict[str, float]:
     """Scalars of the whole building: sums of loads, coincident peaks, area-weighted hours.
 
@@ -41,9 +46,10 @@ def building_scalars(
         zones: from `zone_scalars`.
         peaks_w: (2,) largest hourly heating and cooling of all zones together [W].
         volume: (z, 2) mechanical and night air of the year [m3].
+        balance: (z, 11) energy balance of the year [J]; None: not known, its outputs are NaN.
     """
     area = np.array([zone.floor_area for zone in building.zones])
-    columns = building_columns(area, occupied_hours(building), zones, peaks_w, volume)
+    columns = building_columns(area, occupied_hours(building), zones, peaks_w, volume, balance)
     return {name: float(value) for name, value in columns.items()}
 
 
@@ -53,7 +59,12 @@ def occupied_hours(building: Building) -> float:
 
 
 def building_columns(
-    area: FloatArray, occupied: float, zones: dict[str, FloatArray], peaks_w: FloatArray, volume: FloatArray
+    area: FloatArray,
+    occupied: float,
+    zones: dict[str, FloatArray],
+    peaks_w: FloatArray,
+    volume: FloatArray,
+    balance: FloatArray | None = None,
 ) -> dict[str, Column]:
     """`building_scalars` of many buildings, (...) arrays.
 
@@ -63,6 +74,7 @@ def building_columns(
         zones: name -> (..., z) from `zone_scalars`.
         peaks_w: (..., 2) largest hourly heating and cooling of all zones together [W].
         volume: (..., z, 2) mechanical and night air of the year [m3].
+        balance: (..., z, 11) energy balance of the year [J]; None: not known, its outputs are NaN.
     """
     total = area.sum(axis=-1)
 
@@ -90,7 +102,20 @@ def building_columns(
         "ventilation_m3": volume[..., 0].sum(axis=-1),
         "night_ventilation_m3": volume[..., 1].sum(axis=-1),
         "floor_area_m2": total,
+        **_balance_columns(total, balance),
     }
+
+
+def _balance_columns(total: FloatArray, balance: FloatArray | None) -> dict[str, Column]:
+    # Terms of the whole building per floor area, keys `BALANCE_OUTPUTS`.
+    if balance is None:
+        return {name: np.full(np.shape(total), np.nan) for name in BALANCE_OUTPUTS}
+    kwh_m2 = balance.sum(axis=-2) / (total[..., None] * JOULE_PER_KWH)
+    terms = {name: kwh_m2[..., i] for i, name in enumerate(BALANCE_TERMS)}
+    terms["solar_gains"] = terms["solar"]
+    # A partition gives to one zone what it takes from another; what is left over the building comes from its own mass.
+    terms["storage"] = terms["storage"] - terms["partitions"]
+    return {name: terms[name.removesuffix("_kwh_m2")] for name in BALANCE_OUTPUTS}
 
 
 def _hours(mask: np.ndarray) -> FloatArray:

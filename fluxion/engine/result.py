@@ -21,6 +21,23 @@ BALANCE_TERMS = (
     "partitions",
     "storage",
 )
+#: Annual balance of the whole building per floor area [kWh/m2]: output -> its sign, so that the signed sum is zero to
+#: the residual of the engine. Flows are positive into the zones, cooling is what is taken out. What partitions give to
+#: the zones they lack themselves, so it counts as storage.
+ANNUAL_BALANCE = {
+    "heating_kwh_m2": 1,
+    "cooling_kwh_m2": -1,
+    "solar_gains_kwh_m2": 1,
+    "internal_gains_kwh_m2": 1,
+    "opaque_kwh_m2": 1,
+    "glazing_kwh_m2": 1,
+    "ground_kwh_m2": 1,
+    "infiltration_kwh_m2": 1,
+    "ventilation_kwh_m2": 1,
+    "storage_kwh_m2": -1,
+}
+#: Its terms beside heating and cooling.
+BALANCE_OUTPUTS = tuple(name for name in ANNUAL_BALANCE if name not in {"heating_kwh_m2", "cooling_kwh_m2"})
 #: Scalars of every zone.
 ZONE_OUTPUTS = (
     "heating_kwh",
@@ -55,6 +72,7 @@ BUILDING_OUTPUTS = (
     "ventilation_m3",
     "night_ventilation_m3",
     "floor_area_m2",
+    *BALANCE_OUTPUTS,
 )
 
 

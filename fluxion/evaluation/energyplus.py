@@ -15,6 +15,7 @@ from fluxion.energyplus import (
     find_program,
     simulate_energyplus_population,
 )
+from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.evaluation.base import AbstractEvaluator, Outcome
 from fluxion.evaluation.result import ZoneTable
 from fluxion.typing import Designs
@@ -59,8 +60,8 @@ class EnergyPlusEvaluator(AbstractEvaluator):
             object.__setattr__(self, "program", find_program())
 
     def reported(self) -> tuple[str, ...]:
-        """Outputs of the problem; EnergyPlus gives all that the engine gives."""
-        return self.problem.outputs
+        """Outputs of the problem; EnergyPlus gives all that the engine gives but the terms of the energy balance."""
+        return tuple(name for name in self.problem.outputs if name not in BALANCE_OUTPUTS)
 
     def compute(self, X: Designs) -> Outcome:
         """Run (k, d) valid designs.

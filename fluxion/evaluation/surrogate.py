@@ -13,6 +13,7 @@ from fluxion.errors import SurrogateError
 from fluxion.evaluation.base import AbstractEvaluator, Outcome
 from fluxion.evaluation.result import OK
 from fluxion.surrogate import Surrogate
+from fluxion.surrogate.balance import balance_residual
 from fluxion.typing import Designs
 from fluxion.weather import Weather
 
@@ -57,7 +58,7 @@ class SurrogateEvaluator(AbstractEvaluator):
         prediction = self.surrogate.predict(X)
         return Outcome(
             outputs=prediction.mean,
-            residual=np.full(len(X), np.nan),
+            residual=balance_residual(prediction.mean, self.surrogate.card.balance, len(X)),
             status=np.full(len(X), OK, dtype=object),
             engine=self.surrogate.card.engine,
             lower=prediction.lower,

@@ -13,6 +13,7 @@ from typing import ClassVar
 import numpy as np
 
 from fluxion.design import Choice, DesignProblem, DesignSpace
+from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.evaluation import AbstractEvaluator, Evaluation
 from fluxion.evaluation.base import Outcome
 from fluxion.problems.task import Task
@@ -86,7 +87,8 @@ def corrected(surrogate: Task, truth: Evaluation) -> Task:
     squares = _squares(points, points)
     terms = {}
     for name in claims:
-        if name in truth.columns:
+        # No score depends on the other terms of the balance.
+        if name in truth.columns and name not in BALANCE_OUTPUTS:
             term = _fit(squares, truth.columns[name][truth.ok] - claims[name])
             if term is not None:
                 terms[name] = term

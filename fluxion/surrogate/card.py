@@ -23,7 +23,8 @@ class OutputCard:
     Attributes:
         name: name of the output.
         unit: unit as text.
-        lower: smallest value that is physically possible, in `unit`; predictions never fall below it.
+        lower: smallest value that is physically possible, in `unit`; predictions never fall below it. None for no
+            limit.
         upper: largest value that is physically possible, in `unit`; None for no limit.
         interval_scale: the interval reaches ``interval_scale * (spread + interval_floor)`` to either side.
         interval_floor: spread that is added to the ensemble's own, in `unit`.
@@ -38,7 +39,7 @@ class OutputCard:
 
     name: str
     unit: str
-    lower: float
+    lower: float | None
     upper: float | None
     interval_scale: float
     interval_floor: float
@@ -96,6 +97,10 @@ class ModelCard:
         network_sha256: checksum of the network that the card belongs to.
         properties: by choice and option, the physical numbers by which the simulation knew the option.
         scores: what the problem computes of the predicted outputs.
+        balance: outputs whose signed sum is zero by construction, with their signs; empty if there are none.
+        monotone: output -> variable -> +1 or -1: predictions never fell or never rose with the variable, see
+            `fluxion.training.monotone.count_violations`. Options of a choice are ordered by their property.
+        violations: output -> variable -> share of steps with a wrong sign, where there were any.
     """
 
     title: str
@@ -115,6 +120,9 @@ class ModelCard:
     network_sha256: str = ""
     properties: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
     scores: tuple[ScoreCard, ...] = ()
+    balance: Mapping[str, int] = field(default_factory=dict)
+    monotone: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    violations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @cached_property
     def space(self) -> DesignSpace:
@@ -187,7 +195,9 @@ class ModelCard:
 
     def to_markdown(self) -> str:
         """The card as a Markdown page."""
-        return "\n".join([*_heading(self), *_feature_table(self), *_output_table(self), *_score_table(self)])
+        return "\n".join(
+            [*_heading(self), *_feature_table(self), *_output_table(self), *_score_table(self), *_physics(self)]
+        )
 
 
 _REMEDY = "Make the model anew with 'fluxion train'."
@@ -224,6 +234,8 @@ def _check_card(card: ModelCard) -> None:
             raise ValueError(f"the interval of '{output.name}' must not be negative")
         if output.name in space.names:
             raise ValueError(f"'{output.name}' is both a variable and an output")
+    if not set(card.balance) <= set(card.targets):
+        raise ValueError("the balance must be one of predicted outputs")
 
 
 def _finite(value: Any) -> Any:
@@ -304,3 +316,24 @@ def _score_table(card: ModelCard) -> list[str]:
     )
     columns = f"| score | R2 | RMSE | MAE | CV(RMSE) | half width | coverage of {card.confidence:.0%} |"
     return ["## Scores", "", head, "", columns, "|---|---|---|---|---|---|---|", *rows, ""]
+
+
+def _physics(card: ModelCard) -> list[str]:
+    lines = []
+    if card.balance:
+        terms = " ".join(f"{'+' if sign > 0 else '-'} {name}" for name, sign in card.balance.items())
+        lines += [f"The energy balance closes in every prediction: 0 = {terms.removeprefix('+ ')}.", ""]
+    if card.monotone:
+        told = "; ".join(f"{output}: {_signs(signs)}" for output, signs in card.monotone.items())
+        lines += [f"Never fell (+) or never rose (-) with a variable on random steps: {told}.", ""]
+    if card.violations:
+        told = "; ".join(
+            f"{output}: " + ", ".join(f"{variable} {share:.2%}" for variable, share in shares.items())
+            for output, shares in card.violations.items()
+        )
+        lines += [f"By physics these do neither, the network does so on a share of the steps: {told}.", ""]
+    return ["## Physics", "", *lines] if lines else []
+
+
+def _signs(signs: Mapping[str, int]) -> str:
+    return ", ".join(f"{variable} {'+' if sign > 0 else '-'}" for variable, sign in signs.items())

@@ -39,6 +39,6 @@ def interval_widths(outputs: "Sequence[OutputCard]") -> IntervalWidths:
     return IntervalWidths(
         scale=np.array([output.interval_scale for output in outputs]),
         floor=np.array([output.interval_floor for output in outputs]),
-        least=np.array([output.lower for output in outputs]),
+        least=np.array([-np.inf if output.lower is None else output.lower for output in outputs]),
         most=np.array([np.inf if output.upper is None else output.upper for output in outputs]),
     )

@@ -10,6 +10,9 @@ from fluxion.surrogate.card import ScoreCard
 from fluxion.training.conformal import judged_rows
 from fluxion.typing import Column, FloatArray
 
+# The batch engine computes in single precision.
+_ROUNDING = 1e-6
+
 
 @dataclass(frozen=True)
 class OutputErrors:
@@ -88,7 +91,8 @@ def score_card(name: str, true: Column, predicted: Column, half_width: float) ->
 
 
 def determination(true: Column, predicted: Column) -> float:
-    """Coefficient of determination of (n,) predictions; NaN where the output does not vary."""
+    """Coefficient of determination of (n,) predictions; NaN where the output varies by no more than rounding."""
     residual = float(np.square(predicted - true).sum())
-    total = float(np.square(true - true.mean()).sum())
-    return 1.0 - residual / total if total > 0.0 else float("nan")
+    average = float(true.mean())
+    total = float(np.square(true - average).sum())
+    return 1.0 - residual / total if total > len(true) * (_ROUNDING * average) ** 2 else float("nan")

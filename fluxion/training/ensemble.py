@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from fluxion.design import DesignSpace
+from fluxion.training.closure import Closure
 from fluxion.training.encoding import InputEncoding
 from fluxion.training.targets import Target, limits
 from fluxion.typing import Designs, FloatArray
@@ -24,6 +25,7 @@ class Ensemble:
         biases: per layer (members, outputs) float32.
         centre: (t,) added to the scaled output, in the unit of the target.
         scale: (t,) multiplies the scaled output, in the unit of the target.
+        closure: closes the energy balance of every member; None where the targets make none.
     """
 
     space: DesignSpace
@@ -33,6 +35,7 @@ class Ensemble:
     biases: tuple[np.ndarray, ...]
     centre: FloatArray
     scale: FloatArray
+    closure: Closure | None = None
 
     @property
     def members(self) -> int:
@@ -54,12 +57,13 @@ class Ensemble:
         return np.maximum(values * self.scale + self.centre, limits(self.targets)[0])
 
     def predict(self, X: Designs) -> tuple[FloatArray, FloatArray]:
-        """(n, t) mean, within what is possible, and (n, t) standard deviation (n - 1) over the members.
+        """(n, t) mean, balanced and within what is possible, and (n, t) standard deviation (n - 1) over the members.
 
         A single member has no spread.
         """
         outputs = self.member_outputs(X)
-        mean = np.minimum(outputs.mean(axis=0), limits(self.targets)[1])
+        mean = outputs.mean(axis=0) if self.closure is None else self.closure.apply(outputs.mean(axis=0))
+        mean = np.minimum(mean, limits(self.targets)[1])
         if self.members == 1:
             return mean, np.zeros_like(mean)
         return mean, outputs.std(axis=0, ddof=1)

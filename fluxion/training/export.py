@@ -192,7 +192,9 @@ def _statistics(graph: _Graph, ensemble: Ensemble, members: list[str], lower: Fl
     if count > 1:
         together = graph.node("Concat", members, "members", axis=1)
         average = graph.node("MatMul", [together, graph.float_constant("average", summing / count)], "average_above")
-    mean = graph.affine(average, np.eye(outputs), lower, "mean_uncut")
+    # The balance of a mean closes as that of its members does.
+    closing = np.eye(outputs) if ensemble.closure is None else ensemble.closure.matrix
+    mean = graph.affine(average, closing, lower @ closing, "mean_uncut")
     largest = np.minimum(upper, np.finfo(np.float32).max)
     graph.node("Min", [mean, graph.float_constant("upper", largest)], MEAN)
     if count == 1:

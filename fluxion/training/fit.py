@@ -2,17 +2,21 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fluxion._cores import available_cores
 from fluxion._optional import require
 from fluxion.design import DesignSpace, Feature
 from fluxion.errors import InputError
+from fluxion.training.closure import closure
 from fluxion.training.encoding import InputEncoding, Properties, input_encoding
 from fluxion.training.ensemble import Ensemble, layer_sizes
+from fluxion.training.monotone import Monotone
+from fluxion.training.slope_penalty import SlopePenalty
 from fluxion.training.targets import Target, check_targets, limits
 from fluxion.typing import Designs, FloatArray
 
@@ -78,6 +82,7 @@ def fit_ensemble(
     progress: Progress | None = None,
     properties: Properties | None = None,
     features: Sequence[Feature] = (),
+    monotone: Monotone | None = None,
 ) -> Ensemble:
     """Train an ensemble on (n, d) encoded designs and their (n, t) outputs.
 
@@ -85,7 +90,7 @@ def fit_ensemble(
     limit counts as censored: a network may predict beyond the limit, where its output is cut, at no cost (Tobin
     1958). So an output that is zero for many designs stays a smooth function to learn. AdamW (Loshchilov and
     Hutter 2019) with a step size that rises, then falls to zero; each member keeps the weights of its best
-    validation loss.
+    validation loss. Where an output is known to be `monotone` in a variable, steps with a wrong slope are penalised.
 
     Raises:
         InputError: arrays do not fit the space or the targets.
@@ -99,7 +104,7 @@ def fit_ensemble(
             raise InputError(f"expected as many designs as outputs, at least two; got {len(designs)}, {len(values)}.")
     torch = require("torch", "train")
     encoding = input_encoding(space, properties, features)
-    centre, scale = _standard(Y)
+    centre, scale, constant = _standard(Y)
     lower, upper = limits(targets)
 
     def tensor(values: FloatArray) -> Any:
@@ -108,15 +113,22 @@ def fit_ensemble(
     low, high = tensor((lower - centre) / scale), tensor((upper - centre) / scale)
     data = (tensor(encoding.apply(X)), tensor((Y - centre) / scale))
     check = (tensor(encoding.apply(X_validation)), tensor((Y_validation - centre) / scale))
+    penalty = None
+    if monotone:
+        known = (space, encoding, targets, monotone, properties)
+        penalty = SlopePenalty(torch, *known, (low, high), options.seed)
     parameters = _initial(torch, encoding, len(targets), options)
     threads = torch.get_num_threads()
     torch.set_num_threads(options.threads or available_cores())
     try:
-        best = _descend(torch, parameters, data, check, (low, high), options, progress)
+        best = _descend(torch, parameters, data, check, (low, high), options, progress, penalty)
     finally:
         torch.set_num_threads(threads)
     arrays = [one.numpy().copy() for one in best]
-    return Ensemble(
+    # What does not vary is known, not learned.
+    arrays[-2][:, :, constant] = 0.0
+    arrays[-1][:, constant] = 0.0
+    ensemble = Ensemble(
         space=space,
         encoding=encoding,
         targets=tuple(targets),
@@ -125,13 +137,16 @@ def fit_ensemble(
         centre=centre,
         scale=scale,
     )
+    errors = ensemble.predict(X_validation)[0] - Y_validation
+    return replace(ensemble, closure=closure(targets, errors))
 
 
-def _standard(Y: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """(t,) mean and (t,) standard deviation; a constant output is scaled by its own size."""
+def _standard(Y: FloatArray) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """(t,) mean, (t,) standard deviation, and which outputs do not vary; those are scaled by their own size."""
     centre, scale = Y.mean(axis=0), Y.std(axis=0)
-    constant = scale <= 1e-9 * np.maximum(1.0, np.abs(centre))
-    return centre, np.where(constant, np.maximum(1.0, np.abs(centre)), scale)
+    # The batch engine computes in single precision.
+    constant = scale <= np.maximum(1e-9, 1e-6 * np.abs(centre))
+    return centre, np.where(constant, np.maximum(1.0, np.abs(centre)), scale), constant
 
 
 def _initial(torch: Any, encoding: InputEncoding, outputs: int, options: FitOptions) -> list[Any]:
@@ -182,6 +197,7 @@ def _descend(
     limit: tuple[Any, Any],
     options: FitOptions,
     progress: Progress | None,
+    penalty: SlopePenalty | None,
 ) -> list[Any]:
     inputs, true = data
     rows = len(inputs)
@@ -202,6 +218,8 @@ def _descend(
             optimiser.zero_grad(set_to_none=True)
             predicted = _forward(torch, parameters, inputs[part])
             loss = _censored_errors(torch, predicted, true[part], *limit).square().mean(dim=(1, 2)).sum()
+            if penalty is not None:
+                loss = loss + penalty(lambda rows: _forward(torch, parameters, rows))
             loss.backward()
             optimiser.step()
             schedule.step()

@@ -11,6 +11,7 @@ import numpy as np
 
 from fluxion._optional import require
 from fluxion.design import DesignProblem, DesignSpace, Feature
+from fluxion.engine import ANNUAL_BALANCE
 from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
@@ -27,6 +28,7 @@ from fluxion.training.encoding import Properties
 from fluxion.training.ensemble import Ensemble
 from fluxion.training.export import check_parity, network_bytes
 from fluxion.training.fit import FitOptions, fit_ensemble
+from fluxion.training.monotone import Monotone, holding, violations
 from fluxion.training.targets import Target, target
 from fluxion.typing import Column, Designs, FloatArray
 from fluxion.weather import Weather
@@ -162,7 +164,12 @@ def train_surrogate(
     split = split_runs(dataset, runs, seed)
     properties = None if problem.properties is None else problem.properties(problem.settings)
     features = () if problem.features is None else problem.features(problem.settings)
-    model = train_on_runs(split, problem.space, targets, card, options, progress, properties, problem.scores, features)
+    # What is monotone was judged with the default settings.
+    usual = all(problem.settings[one.name] == one.default for one in problem.parameters if one.simulated)
+    monotone = problem.monotone if usual else {}
+    model = train_on_runs(
+        split, problem.space, targets, card, options, progress, properties, problem.scores, features, monotone
+    )
     return replace(model, dataset=dataset)
 
 
@@ -200,6 +207,7 @@ def train_on_runs(
     properties: Properties | None = None,
     scores: Scores | None = None,
     features: Sequence[Feature] = (),
+    monotone: Monotone | None = None,
 ) -> TrainedModel:
     """Train, calibrate, measure and export on runs given as arrays.
 
@@ -213,6 +221,8 @@ def train_on_runs(
         properties: what is known of the options of choices, see `input_encoding`.
         scores: what is computed of the outputs, see `DesignProblem.scores`; None: nothing.
         features: products of quantities that the network is given beside the variables.
+        monotone: what is known of the slopes of outputs, see `DesignProblem.monotone`; what is not predicted is left
+            out. None: nothing.
 
     Raises:
         InputError: arrays do not fit the space or the targets.
@@ -220,15 +230,16 @@ def train_on_runs(
         MissingDependencyError: the extra ``train`` is not installed.
     """
     options = options or FitOptions()
-    told = None if progress is None else _epochs(progress)
+    names = [one.name for one in targets]
+    told = {output: signs for output, signs in (monotone or {}).items() if output in names}
     training, validation = split.training, split.validation
-    ensemble = fit_ensemble(
-        training.X, training.Y, validation.X, validation.Y, space, targets, options, told, properties, features
-    )
+    data = (training.X, training.Y, validation.X, validation.Y, space, targets, options)
+    ensemble = fit_ensemble(*data, None if progress is None else _epochs(progress), properties, features, told)
     network = network_bytes(ensemble)
     session = NetworkSession(network, "the network just trained", len(space), len(targets))
     parity = check_parity(ensemble, *session.run(split.held_out.X), split.held_out.X)
     outputs = _output_cards(session, split, targets, card.confidence)
+    kept, broken = holding(told, violations(lambda X: session.run(X)[0], space, names, told, properties))
     card = replace(
         card,
         outputs=outputs,
@@ -241,6 +252,9 @@ def train_on_runs(
             choice: {option: tuple(numbers) for option, numbers in options.items()}
             for choice, options in (properties or {}).items()
         },
+        balance={} if ensemble.closure is None else dict(ANNUAL_BALANCE),
+        monotone=kept,
+        violations=broken,
     )
     return TrainedModel(with_card(network, card.to_json()), card, parity)
 

@@ -18,6 +18,8 @@ _UNITS = (
     ("_m2", "m2"),
     ("_fraction", "1"),
 )
+# Terms of an energy balance that leave a building as often as they enter it.
+_SIGNED = frozenset({"opaque", "glazing", "ground", "infiltration", "ventilation", "storage"})
 
 
 @dataclass(frozen=True)
@@ -27,32 +29,34 @@ class Target:
     Attributes:
         name: name of the output.
         unit: unit as text.
-        lower: smallest value that is physically possible, in `unit`.
+        lower: smallest value that is physically possible, in `unit`; None for no limit.
         upper: largest value that is physically possible, in `unit`; None for no limit.
     """
 
     name: str
     unit: str = ""
-    lower: float = 0.0
+    lower: float | None = 0.0
     upper: float | None = None
 
 
 def target(name: str) -> Target:
     """The target of a simulated output, unit and range read from its name.
 
-    Annual loads, peaks, volumes and areas are not negative; hours lie between 0 and 8760; shares between 0 and 1.
+    Annual loads, gains, peaks, volumes and areas are not negative; hours lie between 0 and 8760, shares from 0 to 1.
+    What flows through the shell, with air, or into storage may have either sign.
     """
     if "hours" in name.split("_"):
         return Target(name, "h", 0.0, float(HOURS_PER_YEAR))
     for ending, unit in _UNITS:
         if name.endswith(ending):
-            return Target(name, unit, 0.0, 1.0 if ending == "_fraction" else None)
+            lower = None if name.removesuffix(ending) in _SIGNED else 0.0
+            return Target(name, unit, lower, 1.0 if ending == "_fraction" else None)
     return Target(name)
 
 
 def limits(targets: Sequence[Target]) -> tuple[FloatArray, FloatArray]:
     """(t,) smallest and (t,) largest possible values; infinity where there is no limit."""
-    lower = np.array([one.lower for one in targets])
+    lower = np.array([-np.inf if one.lower is None else one.lower for one in targets])
     upper = np.array([np.inf if one.upper is None else one.upper for one in targets])
     return lower, upper
 
@@ -67,12 +71,12 @@ def check_targets(Y: FloatArray, targets: Sequence[Target]) -> None:
         raise InputError(f"the training values must have shape (n, {len(targets)}); got {Y.shape}.")
     lower, upper = limits(targets)
     # A comparison with NaN is false, so NaN counts as out of range.
-    wrong = np.logical_not(np.greater_equal(Y, lower) & np.less_equal(Y, upper))
+    wrong = np.logical_not(np.greater_equal(Y, lower) & np.less_equal(Y, upper) & np.isfinite(Y))
     if wrong.any():
         i, j = (int(k) for k in np.argwhere(wrong)[0])
         one = targets[j]
+        low = "" if one.lower is None else f" from {one.lower:g}"
         top = "" if one.upper is None else f" to {one.upper:g}"
         raise InputError(
-            f"training row {i + 1}, output '{one.name}': expected a finite value from {one.lower:g}{top} {one.unit}; "
-            f"got {Y[i, j]}."
+            f"training row {i + 1}, output '{one.name}': expected a finite value{low}{top} {one.unit}; got {Y[i, j]}."
         )

@@ -45,6 +45,17 @@ def test_settings_are_filled_replaced_and_checked():
         PROBLEM.with_settings(price="much")
 
 
+def test_what_is_monotone_names_outputs_variables_and_signs():
+    told = replace(PROBLEM, monotone={"heating_kwh": {"panes": -1}})
+    assert told.with_settings(price=3.0).monotone == {"heating_kwh": {"panes": -1}}
+    with pytest.raises(InputError, match="unknown monotone output of the problem 'shed': 'heating_kw'; did you mean"):
+        replace(PROBLEM, monotone={"heating_kw": {"panes": -1}})
+    with pytest.raises(InputError, match="unknown variable of the problem 'shed': 'pane'; did you mean 'panes'"):
+        replace(PROBLEM, monotone={"heating_kwh": {"pane": -1}})
+    with pytest.raises(InputError, match=r"expected \+1 or -1 for 'heating_kwh' over 'panes'; got 0"):
+        replace(PROBLEM, monotone={"heating_kwh": {"panes": 0}})
+
+
 def test_settings_are_read_from_text():
     assert PROBLEM.parse_settings({"price": "3"}) == {"price": 3.0}
     with pytest.raises(InputError, match="did you mean 'budget'"):

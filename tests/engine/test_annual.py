@@ -7,7 +7,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from fluxion.building import Adiabatic, Building, Construction, Material, Resistance, SimpleGlazing, Thermostat
-from fluxion.engine import BUILDING_OUTPUTS, ZONE_OUTPUTS, simulate
+from fluxion.engine import ANNUAL_BALANCE, BALANCE_TERMS, BUILDING_OUTPUTS, ZONE_OUTPUTS, simulate
 from fluxion.errors import InputError
 from fluxion.problems.reference_office.building import reference_office
 from fluxion.weather import Weather
@@ -76,6 +76,24 @@ def test_scalars_follow_from_the_series(golden):
     assert result.outputs["hours_above_26"] == pytest.approx(hot.mean())
     assert result.outputs["occupied_hours"] == 8760.0
     assert result.outputs["worst_zone_hours_above_26_occ"] == hot.max()
+
+
+@pytest.mark.parametrize("engine", ["reference", "batch"])
+def test_outputs_of_the_annual_balance_close(golden, engine):
+    building = reference_office(thermal_mass="heavy", ventilation_m3_s_m2=0.001, night_ventilation_ach=2.0)
+    result = simulate(building, golden, engine=engine)
+    terms = np.array([sign * result.outputs[name] for name, sign in ANNUAL_BALANCE.items()])
+    assert abs(terms.sum()) <= (1e-9 if engine == "reference" else 5e-5) * np.abs(terms).sum()
+    # Gains enter, and an office in a cold climate loses by every other way.
+    assert result.outputs["solar_gains_kwh_m2"] > 5.0
+    assert result.outputs["internal_gains_kwh_m2"] > 5.0
+    for name in ("opaque", "glazing", "infiltration", "ventilation"):
+        assert result.outputs[f"{name}_kwh_m2"] < -1.0
+    # Partitions hand heat from zone to zone: over the building their own storage is left.
+    books = dict(zip(BALANCE_TERMS, result.balance.kwh().sum(axis=(0, 1)) / result.outputs["floor_area_m2"]))
+    assert abs(books["partitions"]) < 0.2
+    assert result.outputs["storage_kwh_m2"] == pytest.approx(books["storage"] - books["partitions"], abs=1e-4)
+    assert result.outputs["ground_kwh_m2"] == pytest.approx(books["ground"], rel=1e-4)
 
 
 @pytest.mark.parametrize("steps", [0, 61, 2.5, "6", True])

@@ -5,6 +5,7 @@ import pytest
 from boxes import pair
 
 from fluxion.building import Building, Schedule, Thermostat
+from fluxion.engine import ANNUAL_BALANCE, BALANCE_OUTPUTS, BALANCE_TERMS
 from fluxion.engine.metrics import building_scalars, zone_scalars
 from fluxion.engine.result import Balance, HourlySeries
 from fluxion.weather.adaptive import adaptive_limits
@@ -70,6 +71,33 @@ def test_unmet_hours(building, series, golden):
     zones = zone_scalars(building, golden, series)
     assert zones["unmet_heating_hours"].tolist() == [3.0, 0.0]
     assert zones["unmet_cooling_hours"].tolist() == [1.0, 0.0]
+
+
+def test_terms_of_the_balance_per_floor_area(building, series, golden):
+    zones = zone_scalars(building, golden, series)
+    balance = np.zeros((2, 11))
+    balance[:, BALANCE_TERMS.index("solar")] = 3.6e6 * 96.0, 3.6e6 * 192.0
+    balance[:, BALANCE_TERMS.index("opaque")] = -3.6e6 * 48.0
+    # The west gets more through the partition than the east gives: the rest was stored in the partition.
+    balance[:, BALANCE_TERMS.index("partitions")] = 3.6e6 * 96.0, -3.6e6 * 48.0
+    balance[:, BALANCE_TERMS.index("storage")] = 3.6e6 * 288.0, 0.0
+    total = building_scalars(building, zones, series.peaks_w(), np.zeros((2, 2)), balance)
+    assert total["solar_gains_kwh_m2"] == pytest.approx(3.0)
+    assert total["opaque_kwh_m2"] == pytest.approx(-1.0)
+    assert total["storage_kwh_m2"] == pytest.approx(2.5)
+    assert total["glazing_kwh_m2"] == 0.0
+    assert set(BALANCE_OUTPUTS) < set(total)
+
+
+def test_terms_of_a_balance_that_is_not_known_are_no_numbers(building, series, golden):
+    total = building_scalars(building, zone_scalars(building, golden, series), series.peaks_w(), np.zeros((2, 2)))
+    assert all(np.isnan(total[name]) for name in BALANCE_OUTPUTS)
+    assert all(np.isfinite(total[name]) for name in set(total) - set(BALANCE_OUTPUTS))
+
+
+def test_the_signed_balance_has_a_term_for_every_flow_but_partitions():
+    named = {name.removesuffix("_kwh_m2").removesuffix("_gains") for name in ANNUAL_BALANCE}
+    assert named == {name.removesuffix("_gains") for name in BALANCE_TERMS} - {"partitions"}
 
 
 def test_kilowatt_hours_of_a_balance():

@@ -42,6 +42,14 @@ def test_a_failed_row_is_nan_with_a_sentence_and_the_residual_is_nan_everywhere(
     assert np.isnan(evaluation.residual).all()
 
 
+def test_terms_of_the_energy_balance_are_not_asked_for(shed, golden, tmp_path):
+    wide = replace(shed, outputs=(*shed.outputs, "opaque_kwh_m2"), predicted=(*shed.predicted, "opaque_kwh_m2"))
+    evaluation = EnergyPlusEvaluator(wide, golden, program=answering(tmp_path)).evaluate(ROWS[:1])
+    assert evaluation.ok.all()
+    assert set(shed.outputs) < set(evaluation.columns)
+    assert "opaque_kwh_m2" not in evaluation.columns
+
+
 def test_a_refused_model_is_a_status(shed, golden, tmp_path):
     program = answering(tmp_path, "if level > 0.4: refuse('too thick')")
     evaluation = EnergyPlusEvaluator(shed, golden, program=program).evaluate(ROWS[[0, 2]])

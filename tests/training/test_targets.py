@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.errors import InputError
 from fluxion.training.targets import Target, check_targets, target
 
@@ -20,6 +21,19 @@ from fluxion.training.targets import Target, check_targets, target
 )
 def test_unit_and_range_are_read_from_the_name(name, unit, upper):
     assert target(name) == Target(name, unit, 0.0, upper)
+
+
+@pytest.mark.parametrize("name", BALANCE_OUTPUTS)
+def test_gains_are_not_negative_and_other_terms_of_a_balance_may_be(name):
+    assert target(name) == Target(name, "kWh/m2", 0.0 if "gains" in name else None)
+
+
+def test_values_without_limits_must_still_be_finite():
+    signed = [target("opaque_kwh_m2")]
+    check_targets(np.array([[-1e6], [1e6]]), signed)
+    for value in (-np.inf, np.inf, np.nan):
+        with pytest.raises(InputError, match=r"row 2, output 'opaque_kwh_m2': expected a finite value kWh/m2"):
+            check_targets(np.array([[0.0], [value]]), signed)
 
 
 @pytest.mark.parametrize("value", [-1.0, 8761.0, np.nan, np.inf])

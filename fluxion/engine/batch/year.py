@@ -174,7 +174,7 @@ def simulate_rows(
     return BlockYear(
         zone_names=tuple(zone.name for zone in buildings[0].zones),
         area=area,
-        outputs=building_columns(area, occupied_hours(buildings[0]), zones, peaks, volume),
+        outputs=building_columns(area, occupied_hours(buildings[0]), zones, peaks, volume, balance.sum(axis=1)),
         zones=zones,
         balance=balance,
         residual=residual,

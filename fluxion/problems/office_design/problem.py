@@ -1,15 +1,18 @@
 """The problem `office-design`: variables, fixed parameters, objectives and constraints."""
 
 from fluxion.design import Constraint, DesignProblem, Parameter
+from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.problems.office_design.building import build, families
 from fluxion.problems.office_design.catalogue import Catalogue
 from fluxion.problems.office_design.loading import load_catalogue
+from fluxion.problems.office_design.monotone import MONOTONE
 from fluxion.problems.office_design.properties import features, properties
 from fluxion.problems.office_design.score import score
 from fluxion.problems.office_design.variables import design_space
 from fluxion.problems.reference_office import plan
 
-#: Simulated outputs to report, in the order of the command line; those after the hours serve the score.
+#: Simulated outputs to report, in the order of the command line; the air of the nights serves the score, what follows
+#: closes the energy balance.
 OUTPUTS = (
     "heating_kwh_m2",
     "cooling_kwh_m2",
@@ -21,6 +24,7 @@ OUTPUTS = (
     "hours_above_28_occ",
     "hours_above_adaptive_occ",
     "night_ventilation_m3",
+    *BALANCE_OUTPUTS,
 )
 OBJECTIVES = ("energy_kwh_m2", "cost_eur_m2", "carbon_kgco2e_m2", "overheating_fraction")
 
@@ -62,6 +66,7 @@ def office_design(catalogue: str = "") -> DesignProblem:
         ),
         properties=properties,
         features=features,
+        monotone=MONOTONE,
     )
 
 

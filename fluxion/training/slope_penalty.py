@@ -1,0 +1,83 @@
+"""A penalty in training on steps along which an output moves the wrong way."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from fluxion.design import DesignSpace
+from fluxion.training.encoding import InputEncoding, Properties
+from fluxion.training.monotone import Monotone, by_variable, random_steps
+from fluxion.training.targets import Target
+
+# Steps that are drawn before training, those per step of the optimiser, and their weight in the loss.
+_POOL, _BATCH, _WEIGHT = 200_000, 128, 0.3
+# Least slope that is asked for, and how far beyond a limit a scaled output still counts: outputs are cut there.
+_MARGIN, _SLACK = 0.01, 0.02
+
+#: Scaled outputs (members, n, t) of network inputs (n, width).
+Forward = Callable[[Any], Any]
+
+
+class SlopePenalty:
+    """Mean hinge on the slopes of scaled outputs over random steps of single variables.
+
+    Slopes are finite differences over the distance in the network's inputs, so the penalty knows no activation. A step
+    on which both ends lie beyond a physical limit costs nothing: the output is constant there (compare "Monotonicity
+    hints", Sill and Abu-Mostafa 1996).
+    """
+
+    def __init__(
+        self,
+        torch: Any,
+        space: DesignSpace,
+        encoding: InputEncoding,
+        targets: Sequence[Target],
+        monotone: Monotone,
+        properties: Properties | None,
+        limit: tuple[Any, Any],
+        seed: int,
+    ) -> None:
+        """Draw the steps.
+
+        Args:
+            torch: the module.
+            space: the design space.
+            encoding: how a design enters the network.
+            targets: (t) the outputs.
+            monotone: what is asked for.
+            properties: what is known of the options of choices.
+            limit: (t,) lower and (t,) upper limits of scaled outputs.
+            seed: of the steps.
+        """
+        self._torch, self._limit = torch, limit
+        asked = by_variable(monotone)
+        names = [one.name for one in targets]
+        lows, highs, signs = [], [], []
+        for variable, wanted in asked.items():
+            steps = random_steps(space, variable, properties, _POOL // len(asked), seed + 1)
+            lows.append(encoding.apply(steps.low))
+            highs.append(encoding.apply(steps.high))
+            row = np.array([float(wanted.get(name, 0)) for name in names])
+            signs.append(np.broadcast_to(row, (len(steps.low), len(names))))
+        low, high = np.concatenate(lows), np.concatenate(highs)
+        distance = np.abs(high - low).sum(axis=1, keepdims=True)
+        order = np.random.default_rng(seed).permutation(len(low))
+        self._low, self._high, self._sign = (
+            torch.tensor(values[order], dtype=torch.float32) for values in (low, high, np.concatenate(signs))
+        )
+        self._distance = torch.tensor(distance[order], dtype=torch.float32)
+        self._next = 0
+
+    def __call__(self, forward: Forward) -> Any:
+        """The penalty on the next steps of the pool, summed over the members."""
+        torch = self._torch
+        start = self._next if self._next + _BATCH <= len(self._low) else 0
+        rows = slice(start, start + _BATCH)
+        self._next = start + _BATCH
+        below, above = forward(torch.cat([self._low[rows], self._high[rows]])).split(_BATCH, dim=1)
+        slope = self._sign[rows] * (above - below) / self._distance[rows]
+        wrong = torch.relu(_MARGIN * self._sign[rows].abs() - slope)
+        seen = torch.maximum(below, above) > self._limit[0] - _SLACK
+        seen &= torch.minimum(below, above) < self._limit[1] + _SLACK
+        return _WEIGHT * (wrong * seen).sum(dim=(1, 2)).sum() / self._sign[rows].abs().sum()
