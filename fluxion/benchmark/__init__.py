@@ -9,6 +9,10 @@ run. Processor seconds are charged where threads compute; set-up of the building
 | how much is measured, how often | scope |
 | which buildings are simulated | cases, box |
 | reference engine and surrogate | answers |
+| the surrogate's networks, which of them there are | surrogate, networks |
+| what products of matrices can reach | products |
+| the calls of users with a surrogate | doors |
+| memory of its threads | thread_memory |
 | the batch engine by rows per call, its share of the machine's peak | batch |
 | the march alone, how many operations it needs | marches, operations |
 | what one core can do at most | peak, _kernels.fma |

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import fluxion.benchmark
 from fluxion.benchmark.scope import Unmeasured
@@ -82,11 +83,25 @@ def live(job: Job, environment: Mapping[str, str] | None = None) -> Life:
     Raises:
         Unmeasured: it failed or took too long.
     """
+    return Life(**answer_of(_PROGRAM, asdict(job), environment))
+
+
+def answer_of(program: str, job: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> Any:
+    """What a program writes in JSON that runs in a process of its own and finds its job in JSON as its argument.
+
+    Args:
+        program: Python code.
+        job: what it does.
+        environment: variables that it finds changed.
+
+    Raises:
+        Unmeasured: it failed or took too long.
+    """
     # The child shall run the code of this process, wherever that was found.
     root = Path(fluxion.benchmark.__file__).resolve().parents[2]
     paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
     variables = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})}
-    command = [sys.executable, "-c", _PROGRAM, json.dumps(asdict(job))]
+    command = [sys.executable, "-c", program, json.dumps(job)]
     try:
         done = subprocess.run(
             command, env=variables, capture_output=True, text=True, timeout=_PATIENCE_S, stdin=subprocess.DEVNULL
@@ -96,4 +111,4 @@ def live(job: Job, environment: Mapping[str, str] | None = None) -> Life:
     if done.returncode != 0:
         words = (done.stderr.strip().splitlines() or ["no message"])[-1]
         raise Unmeasured(f"a measuring process ended with exit code {done.returncode}: {words}")
-    return Life(**json.loads(done.stdout))
+    return json.loads(done.stdout)

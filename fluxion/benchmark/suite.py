@@ -15,6 +15,7 @@ from fluxion.benchmark.peak import measure_peak
 from fluxion.benchmark.scaling import measure_scaling
 from fluxion.benchmark.scope import Scope
 from fluxion.benchmark.start import measure_start
+from fluxion.benchmark.surrogate import measure_surrogate
 from fluxion.benchmark.tables import measure_tables
 from fluxion.errors import FluxionError, InputError
 from fluxion.problems import load
@@ -45,6 +46,7 @@ class _Figures(Protocol):
 _Found = Mapping[str, Any]
 _SINGLE: dict[str, Callable[[Request], _Figures]] = {
     "answers": lambda ask: measure_answers(ask.problem, ask.weather, ask.designs, ask.scope),
+    "surrogate": lambda ask: measure_surrogate(ask.problem, ask.weather, ask.scope),
     "peak": lambda ask: measure_peak(ask.scope),
 }
 _OF_CASES: dict[str, tuple[tuple[str, ...], Callable[[str, Request, _Found], _Figures]]] = {

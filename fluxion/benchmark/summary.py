@@ -1,22 +1,10 @@
 """The figures as lines for people: what was measured, and the value with its unit."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
-
-class Line(NamedTuple):
-    """One figure.
-
-    Attributes:
-        subject: case, or what else is measured.
-        figure: what is measured of it.
-        value: number and unit, or why there is none.
-    """
-
-    subject: str
-    figure: str
-    value: str
-
+from fluxion.benchmark.line import Line as Line
+from fluxion.benchmark.surrogate_lines import surrogate_lines
 
 # Time over processor time up to which a core counts as undisturbed.
 _CALM = 1.1
@@ -30,7 +18,7 @@ def summary_lines(figures: Mapping[str, Any]) -> list[Line]:
         found = figures.get(group)
         if found is None:
             continue
-        if group in ("answers", "peak"):
+        if group in ("answers", "surrogate", "peak"):
             lines += of_group("", found)
             continue
         for case, values in found.items():
@@ -128,6 +116,7 @@ def _tables(subject: str, found: Mapping[str, Any]) -> list[Line]:
 
 _LINES = {
     "answers": _answers,
+    "surrogate": lambda _, found: surrogate_lines(found),
     "peak": _peak,
     "batch": _batch,
     "scaling": _scaling,

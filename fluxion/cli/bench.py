@@ -45,7 +45,8 @@ def bench(
         typer.Option(
             "--only",
             metavar="GROUP",
-            help="answers, peak, batch, scaling, memory, start, energyplus or tables; may be repeated. Default: all.",
+            help="answers, surrogate, peak, batch, scaling, memory, start, energyplus or tables; may be repeated. "
+            "Default: all.",
         ),
     ] = None,
     as_json: JsonOption = False,
@@ -53,7 +54,7 @@ def bench(
     """Measure what an answer costs; figures are medians of one run.
 
     The reference engine and the surrogate are measured on --problem, the batch engine and EnergyPlus on the reference
-    office and on a box of one zone.
+    office and on a box of one zone; a surrogate may take ten times as many rows.
     """
     with guard(as_json):
         from fluxion.benchmark.suite import GROUPS, Request, measure

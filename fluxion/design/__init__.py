@@ -4,6 +4,7 @@
 |---|---|
 | which kinds of variables are there | `variables` |
 | in which order and encoding do they stand | `space` |
+| how are their columns named, and choices looked up | `columns` |
 | how are random designs drawn | `sampling` |
 | how are designs read from and written to files | `table` |
 | what stays fixed in a study | `parameters` |
@@ -11,6 +12,9 @@
 | what is a problem | `problem` |
 """
 
+from fluxion.design.columns import Chosen as Chosen
+from fluxion.design.columns import DesignColumns as DesignColumns
+from fluxion.design.columns import chosen as chosen
 from fluxion.design.features import Factor as Factor
 from fluxion.design.features import Feature as Feature
 from fluxion.design.features import quantity as quantity

@@ -86,7 +86,7 @@ def to_frame(X: Designs, space: DesignSpace) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    columns = space.columns(space.check(X))
+    columns = dict(space.columns(space.check(X)))
     for variable in space.variables:
         if isinstance(variable, Integer):
             columns[variable.name] = columns[variable.name].astype(np.int64)

@@ -70,18 +70,21 @@ class AbstractEvaluator(ABC):
         batch = check_batch(X, len(space), "the designs", "variables")
         status = space.row_status(batch)
         rows = np.flatnonzero(status == OK)
-        outcome = self.compute(batch[rows])
+        designs = _part(batch, rows)
+        outcome = self.compute(designs)
         reported = {n: outcome.outputs[check_known(n, outcome.outputs, "output")] for n in self.reported()}
         verdict = outcome.status.copy()
-        scores = self._scores(batch[rows], outcome, verdict)
+        good = np.asarray(verdict == OK)
+        scores = self._scores(designs, outcome, good)
         lower, upper = self._intervals(reported, scores, outcome)
         columns = {**reported, **scores}
-        _mark_not_finite(columns, verdict)
+        _mark_not_finite(columns, verdict, good)
         status[rows] = verdict
-        target = rows[verdict == OK]
-        source = np.flatnonzero(verdict == OK)
+        target, source = rows[good], np.flatnonzero(good)
 
         def spread(values: FloatArray) -> FloatArray:
+            if len(target) == len(batch):
+                return np.asarray(values, dtype=np.float64)
             full = np.full((len(batch), *values.shape[1:]), np.nan)
             full[target] = values[source]
             return full
@@ -112,22 +115,37 @@ class AbstractEvaluator(ABC):
                 lower[name], upper[name] = scores[name] - half, scores[name] + half
         return lower, upper
 
-    def _scores(self, X: Designs, outcome: Outcome, verdict: NDArray[np.object_]) -> dict[str, Column]:
+    def _scores(self, X: Designs, outcome: Outcome, good: NDArray[np.bool_]) -> dict[str, Column]:
         # Scores are computed of good rows only, from the outputs that every model of the problem can give.
-        good = np.flatnonzero(verdict == OK)
+        rows = np.flatnonzero(good)
         predicted = {
-            name: outcome.outputs[check_known(name, outcome.outputs, "output")][good] for name in self.problem.predicted
+            name: _part(outcome.outputs[check_known(name, outcome.outputs, "output")], rows)
+            for name in self.problem.predicted
         }
         scores = {}
-        for name, values in self.problem.scores(X[good], predicted).items():
+        for name, values in self.problem.scores(_part(X, rows), predicted).items():
+            # A score may be one of the outputs itself; their columns are separate.
+            if len(rows) == len(X):
+                scores[name] = np.array(values)
+                continue
             scores[name] = np.full(len(X), np.nan)
-            scores[name][good] = values
+            scores[name][rows] = values
         return scores
 
 
-def _mark_not_finite(columns: Mapping[str, Column], verdict: NDArray[np.object_]) -> None:
+def _part(values: FloatArray, rows: NDArray[np.intp]) -> FloatArray:
+    # All rows are the array itself: copies would cost as much as a surrogate's other work.
+    return values if len(rows) == len(values) else values[rows]
+
+
+def _mark_not_finite(columns: Mapping[str, Column], verdict: NDArray[np.object_], good: NDArray[np.bool_]) -> None:
+    """Explain rows that are good so far and have a result that is not finite; they are good no more."""
     for name, values in columns.items():
-        for i in np.flatnonzero((verdict == OK) & ~np.isfinite(values)):
+        finite = np.isfinite(values)
+        if finite.all():
+            continue
+        for i in np.flatnonzero(good & ~finite):
+            good[i] = False
             verdict[i] = (
                 f"the result '{name}' is {values[i]}; expected a finite number. The design has no usable result; "
                 "move its variables away from their bounds."

@@ -14,6 +14,7 @@ from fluxion.evaluation.base import AbstractEvaluator, Outcome
 from fluxion.evaluation.result import OK
 from fluxion.surrogate import Surrogate
 from fluxion.surrogate.balance import balance_residual
+from fluxion.surrogate.chunks import check_count
 from fluxion.typing import Designs
 from fluxion.weather import Weather
 
@@ -26,8 +27,10 @@ class SurrogateEvaluator(AbstractEvaluator):
         problem: the problem with its settings.
         weather: the climate.
         surrogate: the trained model.
+        threads: threads that share the rows of large populations.
 
     Raises:
+        InputError: an impossible number of threads.
         SurrogateError: the model was trained on another problem, space, weather or building, or does not predict
             what the problem needs; the message says what to do.
     """
@@ -35,9 +38,11 @@ class SurrogateEvaluator(AbstractEvaluator):
     problem: DesignProblem
     weather: Weather
     surrogate: Surrogate
+    threads: int = 1
     fidelity: ClassVar[str] = "surrogate"
 
     def __post_init__(self) -> None:
+        check_count(self.threads)
         complaint = _mismatch(self.problem, self.weather, self.surrogate)
         if complaint:
             raise SurrogateError(f"{self.surrogate.source} {complaint}. {_remedy(self.problem, self.weather)}")
@@ -55,7 +60,7 @@ class SurrogateEvaluator(AbstractEvaluator):
 
     def compute(self, X: Designs) -> Outcome:
         """Predict (k, d) valid designs."""
-        prediction = self.surrogate.predict(X)
+        prediction = self.surrogate.predict(X, self.threads)
         return Outcome(
             outputs=prediction.mean,
             residual=balance_residual(prediction.mean, self.surrogate.card.balance, len(X)),

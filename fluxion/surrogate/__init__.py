@@ -5,6 +5,7 @@
 | what does a model say about itself | `card` |
 | how is a model file read and checked | `onnx_file` |
 | how is the network run | `session` |
+| how do threads share the rows | `chunks` |
 | what does a prediction consist of | `model` |
 """
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fluxion.errors import SurrogateError
 from fluxion.surrogate.card import ModelCard
+from fluxion.surrogate.chunks import check_count
 from fluxion.surrogate.columns import Columns
 from fluxion.surrogate.onnx_file import ModelFile, parse_model, read_model_file
 from fluxion.surrogate.session import NetworkSession
@@ -102,8 +103,12 @@ class Surrogate:
             status[i] = f"{status[i].rstrip('.')}; the surrogate has not learned it: use physics for this design."
         return status
 
-    def predict(self, X: ArrayLike) -> Prediction:
+    def predict(self, X: ArrayLike, threads: int = 1) -> Prediction:
         """Outputs of (n, d) encoded designs, columns in the order of ``card.space``.
+
+        Args:
+            X: the designs.
+            threads: threads that share the rows, where there are more than some thousands; the numbers are the same.
 
         Raises:
             InputError: wrong shape, not finite, or outside the bounds of the card; row and column are named.
@@ -111,6 +116,6 @@ class Surrogate:
             SurrogateError: the network cannot be run.
         """
         designs = self.card.space.check(X)
-        mean, spread = self._session.run(designs)
+        mean, spread = self._session.run(designs, check_count(threads))
         index = self.card.column
         return Prediction(self.card, Columns(index, mean), Columns(index, spread))

@@ -6,18 +6,17 @@ field numbers from onnx.proto).
 """
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from fluxion.errors import InputError, SurrogateError
+from fluxion.surrogate.wire import WireError, encode_bytes, fields, message, text
 
 #: Metadata key that holds the model card as JSON.
 CARD_KEY = "fluxion_card"
 #: Largest file that is read [byte]; the shipped ensembles are under 1 MB.
 MAX_BYTES = 64 * 1024 * 1024
 
-_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 # onnx.proto: ModelProto, GraphProto, NodeProto, AttributeProto, TensorProto, OperatorSetIdProto.
 _MODEL_GRAPH, _MODEL_OPSET, _MODEL_METADATA, _MODEL_FUNCTIONS = 7, 8, 14, 25
 _GRAPH_NODE, _GRAPH_INITIALIZER, _GRAPH_SPARSE = 1, 5, 15
@@ -79,19 +78,19 @@ def parse_model(data: bytes, what: str) -> ModelFile:
     card: str | None = None
     has_graph = False
     try:
-        for field, value, raw in _fields(memoryview(data)):
+        for field, value, raw in fields(memoryview(data)):
             if field == _MODEL_METADATA:
                 card = _card_entry(value) or card
                 continue
             digest.update(raw)
             if field == _MODEL_GRAPH:
                 has_graph = True
-                _check_graph(_message(value), what)
+                _check_graph(message(value), what)
             elif field == _MODEL_OPSET:
                 _check_domain(_texts(value).get(_OPSET_DOMAIN, ""), "the operator set", what)
             elif field == _MODEL_FUNCTIONS:
                 raise SurrogateError(f"{what} defines functions of its own; expected standard ONNX operators only.")
-    except _WireError as error:
+    except WireError as error:
         raise SurrogateError(
             f"{what} is damaged or no ONNX file ({error}). Fetch it again, or make it anew with 'fluxion train'."
         ) from error
@@ -108,75 +107,29 @@ def parse_model(data: bytes, what: str) -> ModelFile:
 def network_sha256(network: bytes) -> str:
     """SHA-256 of a serialised ONNX model without metadata; what `ModelFile.sha256` is after `with_card`."""
     digest = hashlib.sha256()
-    for field, _, raw in _fields(memoryview(network)):
+    for field, _, raw in fields(memoryview(network)):
         if field != _MODEL_METADATA:
             digest.update(raw)
     return digest.hexdigest()
 
 
+def network_of(model: bytes) -> bytes:
+    """The serialised ONNX model without its metadata: what `with_card` put the card behind."""
+    return b"".join(raw for field, _, raw in fields(memoryview(model)) if field != _MODEL_METADATA)
+
+
 def with_card(network: bytes, card_json: str) -> bytes:
     """Bytes of a model file: the serialised ONNX model `network`, then the card as a metadata entry."""
-    entry = _encode_bytes(1, CARD_KEY.encode()) + _encode_bytes(2, card_json.encode("utf-8"))
-    return network + _encode_bytes(_MODEL_METADATA, entry)
-
-
-class _WireError(ValueError):
-    """The bytes are no protobuf message."""
-
-
-def _fields(data: memoryview) -> Iterator[tuple[int, int | memoryview, memoryview]]:
-    """Fields of a protobuf message: number, value (bytes of a nested message or a whole number), raw bytes."""
-    position = 0
-    while position < len(data):
-        start = position
-        key, position = _varint(data, position)
-        field, wire = key >> 3, key & 7
-        value: int | memoryview
-        if field == 0:
-            raise _WireError(f"no field at byte {start}")
-        if wire == _VARINT:
-            value, position = _varint(data, position)
-        elif wire == _BYTES:
-            length, position = _varint(data, position)
-            value, position = data[position : position + length], position + length
-        elif wire in (_FIXED64, _FIXED32):
-            width = 8 if wire == _FIXED64 else 4
-            value, position = int.from_bytes(data[position : position + width], "little"), position + width
-        else:
-            raise _WireError(f"unknown wire type {wire} at byte {start}")
-        if position > len(data):
-            raise _WireError(f"the data end within the field at byte {start}")
-        yield field, value, data[start:position]
-
-
-def _varint(data: memoryview, position: int) -> tuple[int, int]:
-    value = 0
-    for shift in range(0, 70, 7):
-        if position >= len(data):
-            raise _WireError("the data end within a number")
-        byte = data[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-    raise _WireError("a number is too long")
-
-
-def _message(value: int | memoryview) -> memoryview:
-    if isinstance(value, int):
-        raise _WireError("a number stands where a message belongs")
-    return value
+    entry = encode_bytes(1, CARD_KEY.encode()) + encode_bytes(2, card_json.encode("utf-8"))
+    return network + encode_bytes(_MODEL_METADATA, entry)
 
 
 def _texts(value: int | memoryview) -> dict[int, str]:
     """Text fields of a message by field number."""
     texts = {}
-    for field, content, _ in _fields(_message(value)):
+    for field, content, _ in fields(message(value)):
         if not isinstance(content, int):
-            try:
-                texts[field] = bytes(content).decode("utf-8")
-            except UnicodeDecodeError:
-                raise _WireError("a text is not UTF-8") from None
+            texts[field] = text(content)
     return texts
 
 
@@ -186,25 +139,25 @@ def _card_entry(value: int | memoryview) -> str | None:
 
 
 def _check_graph(graph: memoryview, what: str) -> None:
-    for field, value, _ in _fields(graph):
+    for field, value, _ in fields(graph):
         if field == _GRAPH_NODE:
-            _check_node(_message(value), what)
+            _check_node(message(value), what)
         elif field == _GRAPH_INITIALIZER:
-            _check_tensor(_message(value), what)
+            _check_tensor(message(value), what)
         elif field == _GRAPH_SPARSE:
             raise SurrogateError(f"{what} holds sparse tensors; expected dense ones, as 'fluxion train' writes them.")
 
 
 def _check_node(node: memoryview, what: str) -> None:
     operator = domain = ""
-    for field, value, _ in _fields(node):
+    for field, value, _ in fields(node):
         if field in (_NODE_OP, _NODE_DOMAIN):
-            text = bytes(_message(value)).decode("utf-8", errors="replace")
-            operator, domain = (text, domain) if field == _NODE_OP else (operator, text)
+            name = bytes(message(value)).decode("utf-8", errors="replace")
+            operator, domain = (name, domain) if field == _NODE_OP else (operator, name)
         elif field == _NODE_ATTRIBUTE:
-            for inner, content, _ in _fields(_message(value)):
+            for inner, content, _ in fields(message(value)):
                 if inner in (_ATTRIBUTE_TENSOR, _ATTRIBUTE_TENSORS):
-                    _check_tensor(_message(content), what)
+                    _check_tensor(message(content), what)
                 elif inner in (_ATTRIBUTE_GRAPH, _ATTRIBUTE_GRAPHS):
                     raise SurrogateError(f"{what} holds sub-graphs; expected one plain graph.")
     _check_domain(domain, f"the operator '{operator}'", what)
@@ -219,19 +172,6 @@ def _check_domain(domain: str, part: str, what: str) -> None:
 
 
 def _check_tensor(tensor: memoryview, what: str) -> None:
-    for field, value, _ in _fields(tensor):
+    for field, value, _ in fields(tensor):
         if field == _TENSOR_EXTERNAL or (field == _TENSOR_LOCATION and value != 0):
             raise SurrogateError(f"{what} keeps weights in another file; expected one file that holds everything.")
-
-
-def _encode_bytes(field: int, content: bytes) -> bytes:
-    return _encode_varint(field << 3 | _BYTES) + _encode_varint(len(content)) + content
-
-
-def _encode_varint(value: int) -> bytes:
-    encoded = bytearray()
-    while value > 0x7F:
-        encoded.append(value & 0x7F | 0x80)
-        value >>= 7
-    encoded.append(value)
-    return bytes(encoded)

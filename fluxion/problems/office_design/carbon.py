@@ -7,6 +7,7 @@ out; they are small and the same for all designs within the accuracy of the figu
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -37,6 +38,7 @@ class Carbon:
         return self.embodied + self.leakage + self.operational
 
 
+@lru_cache(maxsize=256)
 def emission_years(years: int, decline: float = 0.0) -> float:
     """Years of emission at today's factor that equal a period in which it falls by `decline` a year [a]."""
     return float(sum((1.0 - decline) ** t for t in range(years)))
@@ -61,9 +63,9 @@ def life_cycle_carbon(
     embodied = np.zeros_like(energy.heating)
     leakage = np.zeros_like(energy.heating)
     for purchase in purchases:
-        part = purchase.component
-        embodied += purchase.quantity * part.carbon_kgco2e * (1 + replacements(part.life_years, years))
-        leakage += purchase.quantity * part.leakage_kgco2e_year * years
+        produced = purchase.times(purchase.quantity, lambda part: part.carbon_kgco2e)
+        embodied += purchase.times(produced, lambda part: 1 + replacements(part.life_years, years))
+        leakage += purchase.times(purchase.quantity, lambda part: part.leakage_kgco2e_year) * years
     operational = np.zeros_like(energy.heating)
     for name, carrier in carriers.items():
         period = emission_years(years, electricity_decline if name == ELECTRICITY else 0.0)

@@ -12,6 +12,7 @@ of its carrier.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -46,6 +47,7 @@ def discount_factor(rate: float, year: float) -> float:
     return float((1.0 + rate) ** -year)
 
 
+@lru_cache(maxsize=256)
 def present_value_factor(rate: float, years: int, growth: float = 0.0) -> float:
     """Present value of yearly payments, 1 EUR at today's price, that grow by `growth` a year [a].
 
@@ -66,6 +68,7 @@ def final_value_share(life_years: float, years: int) -> float:
     return max(1.0 - age / life_years, 0.0)
 
 
+@lru_cache(maxsize=1024)
 def upkeep_factor(component: Component, rate: float, years: int) -> float:
     """Present value of maintenance and replacements less the final value, per EUR of initial price [-]."""
     life = component.life_years
@@ -89,9 +92,9 @@ def global_cost(
     investment = np.zeros_like(energy.heating)
     upkeep = np.zeros_like(energy.heating)
     for purchase in purchases:
-        price = purchase.component.price_eur * purchase.quantity
+        price = purchase.times(purchase.quantity, lambda part: part.price_eur)
         investment += price
-        upkeep += price * upkeep_factor(purchase.component, rate, years)
+        upkeep += purchase.times(price, lambda part: upkeep_factor(part, rate, years))
     bills = np.zeros_like(energy.heating)
     for name, carrier in carriers.items():
         factor = present_value_factor(rate, years, carrier.escalation_per_year)

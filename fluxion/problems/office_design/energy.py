@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fluxion.design import Chosen, chosen
 from fluxion.problems.office_design.catalogue import Catalogue
 from fluxion.problems.office_design.quantities import (
     FLOOR_AREA,
@@ -30,14 +31,14 @@ class FinalEnergy:
 
     Attributes:
         heating: in the carrier of the heating system.
-        heating_carrier: (n,) names of that carrier.
+        heating_carrier: that carrier, as a choice.
         cooling: electricity.
         fans: electricity of hygienic ventilation and night cooling.
         appliances: electricity of lights and equipment, the same for all designs.
     """
 
     heating: Column
-    heating_carrier: NDArray[Any]
+    heating_carrier: Chosen
     cooling: Column
     fans: Column
     appliances: Column
@@ -49,7 +50,7 @@ class FinalEnergy:
 
     def of_carrier(self, carrier: str) -> Column:
         """(n,) all uses of one carrier [kWh]."""
-        heat = np.where(self.heating_carrier == carrier, self.heating, 0.0)
+        heat = np.where(self.heating_carrier.is_option(carrier), self.heating, 0.0)
         return heat + self.cooling + self.fans + self.appliances if carrier == ELECTRICITY else heat
 
 
@@ -62,7 +63,7 @@ def final_energy(
     """Final energy of n designs: loads over efficiencies, fans by their specific power, lights and equipment.
 
     Args:
-        columns: design columns (n,), choices as option texts.
+        columns: design columns (n,).
         settings: fixed parameters of the problem.
         outputs: ``heating_kwh_m2``, ``cooling_kwh_m2`` and ``night_ventilation_m3`` (n,).
         catalogue: efficiencies and fan powers.
@@ -72,21 +73,28 @@ def final_energy(
     """
     heat = np.maximum(outputs["heating_kwh_m2"], 0.0) * FLOOR_AREA
     cold = np.maximum(outputs["cooling_kwh_m2"], 0.0) * FLOOR_AREA
-    efficiency = chosen_figure(columns["heating_system"], catalogue.heating, "efficiency")
+    heater, cooler, air = (chosen(columns, name) for name in ("heating_system", "cooling_system", "heat_recovery"))
+    efficiency = chosen_figure(heater, catalogue.heating, "efficiency")
     # No cold is made without a system, whatever an approximate model of the loads says.
-    per_cold = 1.0 / chosen_figure(columns["cooling_system"], catalogue.cooling, "efficiency", NO_COOLING, np.inf)
-    fan_power = chosen_figure(columns["heat_recovery"], catalogue.ventilation, "specific_fan_power")
+    per_cold = 1.0 / chosen_figure(cooler, catalogue.cooling, "efficiency", NO_COOLING, np.inf)
+    fan_power = chosen_figure(air, catalogue.ventilation, "specific_fan_power")
     hygienic = hygienic_flow(settings) * OCCUPIED_HOURS * fan_power
     night_m3 = np.where(columns["night_ventilation_ach"] > 0.0, np.maximum(outputs["night_ventilation_m3"], 0.0), 0.0)
     night = night_m3 * catalogue.measures.night_ventilation.specific_fan_power / _SECONDS
-    carriers = np.array([catalogue.heating[name].carrier for name in columns["heating_system"]], dtype=object)
     return FinalEnergy(
-        heating=heat / efficiency,
-        heating_carrier=carriers,
-        cooling=cold * per_cold,
-        fans=hygienic + night,
+        heating=heat / efficiency.take(heater.codes),
+        heating_carrier=_carriers(heater, catalogue),
+        cooling=cold * per_cold.take(cooler.codes),
+        fans=hygienic.take(air.codes) + night,
         appliances=np.full(len(heat), appliance_energy(float(settings["internal_gains_w_m2"]))),
     )
+
+
+def _carriers(heater: Chosen, catalogue: Catalogue) -> Chosen:
+    # Several systems may burn the same.
+    of_system = [catalogue.heating[name].carrier if name in catalogue.heating else "" for name in heater.options]
+    carriers = tuple(dict.fromkeys(of_system))
+    return Chosen(np.array([carriers.index(name) for name in of_system], dtype=np.intp).take(heater.codes), carriers)
 
 
 def appliance_energy(internal_gains_w_m2: float) -> float:

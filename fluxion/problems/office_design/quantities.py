@@ -1,19 +1,20 @@
 """How much of everything a design buys: the bill of quantities."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fluxion.design import Chosen, chosen
 from fluxion.errors import InputError
 from fluxion.problems.office_design.catalogue import Catalogue, Component, Option
 from fluxion.problems.office_design.variables import NO_COOLING
 from fluxion.problems.reference_office import plan
 from fluxion.problems.reference_office.building import occupied_schedule
-from fluxion.typing import Column
+from fluxion.typing import Column, FloatArray
 
 STOREYS = 2
 #: Conditioned floor area of the office [m2].
@@ -44,17 +45,27 @@ def _partition_area() -> float:
 PARTITION_AREA = _partition_area()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Purchase:
-    """An amount of one component.
+    """An amount of one component, or for each option of a choice of one.
 
     Attributes:
-        component: what is bought.
-        quantity: (n,) amount in units of ``component.per``.
+        components: (k,) what is bought by the designs that chose each option; None: nothing.
+        quantity: (n,) amount in units of ``component.per``, or one amount for all designs.
+        codes: (n,) which of `components` each design buys; None: all buy the first.
     """
 
-    component: Component
-    quantity: Column
+    components: tuple[Component | None, ...]
+    quantity: Column | float
+    codes: NDArray[np.intp] | None = None
+
+    def times(self, amount: Column | float, figure: Callable[[Component], float]) -> Column | float:
+        """(n,) `amount` times a figure of what each design buys; zero where it buys nothing."""
+        figures = [0.0 if part is None else figure(part) for part in self.components]
+        first = figures[0]
+        if self.codes is None or all(value == first for value in figures):
+            return amount * first if first else 0.0
+        return amount * np.array(figures).take(self.codes)
 
 
 def window_area(columns: Mapping[str, NDArray[Any]]) -> Column:
@@ -87,7 +98,7 @@ def bill_of_quantities(
     """Everything that n designs buy; systems are sized on the simulated peak times ``sizing_margin``.
 
     Args:
-        columns: design columns (n,), choices as option texts.
+        columns: design columns (n,).
         settings: fixed parameters of the problem.
         outputs: ``heating_peak_kw`` and ``cooling_peak_kw`` (n,).
         catalogue: what can be bought.
@@ -95,28 +106,26 @@ def bill_of_quantities(
     Raises:
         InputError: a design names an option that the catalogue does not have.
     """
-    one = np.ones(len(columns["wall_insulation_m"]))
     margin = settings["sizing_margin"]
     glass = window_area(columns)
     opaque = sum(FACADE_AREA.values()) - glass
-    floor = FLOOR_AREA * one
 
-    def plant(peak: str) -> dict[str, Column]:
-        return {"kW": margin * np.maximum(outputs[peak], 0.0), "m2": floor, "each": one}
+    def plant(peak: str) -> dict[str, Column | float]:
+        return {"kW": margin * np.maximum(outputs[peak], 0.0), "m2": FLOOR_AREA, "each": 1.0}
 
-    air = {"m3/h": hygienic_flow(settings) * _SECONDS * one, "m2": floor, "each": one}
-    mass = {
+    air = {"m3/h": hygienic_flow(settings) * _SECONDS, "m2": FLOOR_AREA, "each": 1.0}
+    mass: dict[str, Column | float] = {
         "m2 facade": opaque,
-        "m2 roof": _STOREY_AREA * one,
-        "m2 ground": _STOREY_AREA * one,
-        "m2 partition": PARTITION_AREA * one,
-        "m2 midfloor": _STOREY_AREA * one,
+        "m2 roof": _STOREY_AREA,
+        "m2 ground": _STOREY_AREA,
+        "m2 partition": PARTITION_AREA,
+        "m2 midfloor": _STOREY_AREA,
     }
-    yield from _chosen(columns["window"], catalogue.windows, {"m2": glass})
-    yield from _chosen(columns["heating_system"], catalogue.heating, plant("heating_peak_kw"))
-    yield from _chosen(columns["cooling_system"], catalogue.cooling, plant("cooling_peak_kw"), absent=NO_COOLING)
-    yield from _chosen(columns["heat_recovery"], catalogue.ventilation, air)
-    yield from _chosen(columns["thermal_mass"], catalogue.mass, mass)
+    yield from _bought(chosen(columns, "window"), catalogue.windows, {"m2": glass})
+    yield from _bought(chosen(columns, "heating_system"), catalogue.heating, plant("heating_peak_kw"))
+    yield from _bought(chosen(columns, "cooling_system"), catalogue.cooling, plant("cooling_peak_kw"), NO_COOLING)
+    yield from _bought(chosen(columns, "heat_recovery"), catalogue.ventilation, air)
+    yield from _bought(chosen(columns, "thermal_mass"), catalogue.mass, mass)
     measures = catalogue.measures
     tighter = np.maximum(np.log(measures.airtightness.reference_ach / columns["infiltration_ach"]), 0.0)
     for measure, basis, quantity in (
@@ -128,38 +137,37 @@ def bill_of_quantities(
         (measures.night_ventilation, "m3/h", columns["night_ventilation_ach"] * VOLUME),
     ):
         for component in measure.components:
-            yield Purchase(component, {basis: quantity}[component.per])
+            yield Purchase((component,), {basis: quantity}[component.per])
 
 
 def chosen_figure(
-    column: NDArray[Any], options: Mapping[str, Option], attribute: str, absent: str = "", value: float = 0.0
-) -> Column:
-    """(n,) figure of the option that each design chose; `value` where it is `absent`.
+    choice: Chosen, options: Mapping[str, Option], attribute: str, absent: str = "", value: float = 0.0
+) -> FloatArray:
+    """(k,) figure of each option of a choice, NaN of those that no design chose; `value` for the option `absent`.
 
     Raises:
         InputError: a design names an option that the catalogue does not have.
     """
-    result = np.full(len(column), np.nan)
-    result[column == absent] = value
-    for name, option in options.items():
-        result[column == name] = getattr(option, attribute)
-    _require_known(column, np.isnan(result))
-    return result
+    _require_known(choice, options, absent)
+    figures = {absent: value} | {name: getattr(option, attribute) for name, option in options.items()}
+    return np.array([figures.get(name, np.nan) for name in choice.options])
 
 
-def _chosen(
-    column: NDArray[Any], options: Mapping[str, Option], quantities: Mapping[str, Column], absent: str = ""
+def _bought(
+    choice: Chosen, options: Mapping[str, Option], quantities: Mapping[str, Column | float], absent: str = ""
 ) -> Iterator[Purchase]:
-    unknown = column != absent
-    for name, option in options.items():
-        mask = column == name
-        unknown &= ~mask
-        if mask.any():
-            for component in option.components:
-                yield Purchase(component, np.where(mask, quantities[component.per], 0.0))
-    _require_known(column, unknown)
+    # One purchase for each place in the lists of components and each unit in that place: sums over purchases then
+    # add up the components of every design in the order of its own list.
+    _require_known(choice, options, absent)
+    lists = [options[name].components if name in options else () for name in choice.options]
+    for place in range(max(map(len, lists))):
+        parts = [parts[place] if place < len(parts) else None for parts in lists]
+        for unit in dict.fromkeys(part.per for part in parts if part is not None):
+            same = tuple(part if part is not None and part.per == unit else None for part in parts)
+            yield Purchase(same, quantities[unit], choice.codes)
 
 
-def _require_known(column: NDArray[Any], unknown: NDArray[np.bool_]) -> None:
-    if unknown.any():
-        raise InputError(f"the catalogue has no option '{column[unknown][0]}'; the design was made with another one.")
+def _require_known(choice: Chosen, options: Mapping[str, Option], absent: str) -> None:
+    for name in choice.options:
+        if name not in options and name != absent and choice.is_option(name).any():
+            raise InputError(f"the catalogue has no option '{name}'; the design was made with another one.")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from fluxion.design import chosen
 from fluxion.problems.office_design.carbon import life_cycle_carbon
 from fluxion.problems.office_design.cost import global_cost
 from fluxion.problems.office_design.energy import final_energy
@@ -73,6 +74,6 @@ def overheating(columns: Mapping[str, NDArray[Any]], outputs: Mapping[str, Colum
 
     The limit is 26 degC with active cooling, otherwise the adaptive limit of EN 16798-1, category II.
     """
-    passive = columns["cooling_system"] == NO_COOLING
+    passive = chosen(columns, "cooling_system").is_option(NO_COOLING)
     hours = np.where(passive, outputs["hours_above_adaptive_occ"], outputs["hours_above_26_occ"])
     return np.clip(hours / OCCUPIED_HOURS, 0.0, 1.0)

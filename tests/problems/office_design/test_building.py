@@ -10,7 +10,7 @@ from fluxion.problems.office_design.building import build, families
 
 def designs(problem, n=30):
     X = problem.space.sample(n, seed=8)
-    return X, problem.space.columns(X)
+    return X, dict(problem.space.columns(X))
 
 
 def test_all_designs_are_members_and_have_the_products_of_their_options(problem, catalogue):

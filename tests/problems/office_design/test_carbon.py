@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from fluxion.design import Chosen
 from fluxion.problems.office_design.carbon import emission_years, life_cycle_carbon
 from fluxion.problems.office_design.catalogue import Carrier, Component
 from fluxion.problems.office_design.energy import FinalEnergy
@@ -13,13 +14,14 @@ CARRIERS = {"gas": Carrier("gas", 0.1, 0.0, 0.24), "electricity": Carrier("elect
 
 def energy(heating, electricity):
     zero = np.zeros_like(heating)
-    return FinalEnergy(heating, np.full(len(heating), "gas", dtype=object), zero, zero, zero + electricity)
+    burnt = Chosen(np.zeros(len(heating), dtype=np.intp), ("gas",))
+    return FinalEnergy(heating, burnt, zero, zero, zero + electricity)
 
 
 def test_production_replacement_leakage_and_operation_by_hand():
     machine = Component("machine", "kW", 1.0, 160.0, 20.0, leakage_kgco2e_year=8.0)
     carbon = life_cycle_carbon(
-        (Purchase(machine, np.array([50.0])),), energy(np.array([10000.0]), 20000.0), CARRIERS, 50
+        (Purchase((machine,), np.array([50.0])),), energy(np.array([10000.0]), 20000.0), CARRIERS, 50
     )
     # Bought in years 0, 20 and 40.
     assert carbon.embodied[0] == pytest.approx(3 * 50 * 160.0 / FLOOR_AREA)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from fluxion.design import Chosen
 from fluxion.problems.office_design.catalogue import Carrier, Component
 from fluxion.problems.office_design.cost import (
     discount_factor,
@@ -18,8 +19,8 @@ from fluxion.problems.office_design.quantities import FLOOR_AREA, Purchase
 
 def energy(heating, carrier="gas", electricity=0.0):
     zero = np.zeros_like(heating)
-    names = np.full(len(heating), carrier, dtype=object)
-    return FinalEnergy(heating, names, zero, zero, zero + electricity)
+    burnt = Chosen(np.zeros(len(heating), dtype=np.intp), (carrier,))
+    return FinalEnergy(heating, burnt, zero, zero, zero + electricity)
 
 
 def test_discounting_by_hand():
@@ -65,7 +66,7 @@ def test_global_cost_by_hand():
     loop = Component("loop", "kW", 50.0, 0.0, 60.0)
     carrier = Carrier("gas", 0.10, 0.0, 0.2)
     cost = global_cost(
-        (Purchase(boiler, np.array([12.0])), Purchase(loop, np.array([24.0]))),
+        (Purchase((boiler,), np.array([12.0])), Purchase((loop,), np.array([24.0]))),
         energy(np.array([24000.0])),
         {"gas": carrier},
         0.03,

@@ -1,5 +1,7 @@
 """Areas, flows and powers that a design buys."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -22,8 +24,18 @@ from fluxion.problems.reference_office import plan
 def bought(problem, catalogue, loads, **design):
     X = problem.space.encode([design])
     outputs = loads(1)
-    purchases = bill_of_quantities(problem.space.columns(X), problem.settings, outputs, catalogue)
-    return {purchase.component.name: float(purchase.quantity[0]) for purchase in purchases}, outputs
+    return amounts(bill_of_quantities(problem.space.columns(X), problem.settings, outputs, catalogue)), outputs
+
+
+def amounts(purchases, row=0):
+    """Name of every component that the design in `row` buys, and how much of it."""
+    bill = {}
+    for purchase in purchases:
+        component = purchase.components[0 if purchase.codes is None else purchase.codes[row]]
+        if component is not None:
+            amount = purchase.quantity
+            bill[component.name] = float(amount[row] if isinstance(amount, np.ndarray) else amount)
+    return bill
 
 
 def area(points):
@@ -92,7 +104,7 @@ def test_a_leaky_building_gets_no_money_back(problem, catalogue, loads):
     settings = problem.settings
     X = problem.space.encode([{"infiltration_ach": 0.5}])
     columns = {**problem.space.columns(X), "infiltration_ach": np.array([0.8])}
-    bill = {p.component.name: p.quantity[0] for p in bill_of_quantities(columns, settings, loads(1), catalogue)}
+    bill = amounts(bill_of_quantities(columns, settings, loads(1), catalogue))
     assert bill["airtight layer"] == 0.0
 
 
@@ -105,6 +117,20 @@ def test_the_window_head_is_where_the_plan_puts_it(problem):
 
 def test_an_option_of_another_catalogue_is_refused(problem, catalogue, loads):
     columns = dict(problem.space.columns(problem.baseline[None]))
+    assert tuple(bill_of_quantities(columns, problem.settings, loads(1), catalogue))
     columns["window"] = np.array(["quadruple"], dtype=object)
     with pytest.raises(InputError, match="no option 'quadruple'"):
         tuple(bill_of_quantities(columns, problem.settings, loads(1), catalogue))
+
+
+def test_an_option_that_nobody_chose_need_not_be_in_the_catalogue(problem, catalogue, loads):
+    X = problem.space.encode([{"window": "triple"}, {"window": "double_lowe"}])
+    short = replace(catalogue, windows={name: catalogue.windows[name] for name in ("triple", "double_lowe")})
+    bills = [
+        tuple(bill_of_quantities(problem.space.columns(X), problem.settings, loads(2), c)) for c in (catalogue, short)
+    ]
+    for row in (0, 1):
+        assert amounts(bills[0], row) == amounts(bills[1], row)
+    X[1, problem.space.index("window")] = 0
+    with pytest.raises(InputError, match="no option 'double_clear'"):
+        tuple(bill_of_quantities(problem.space.columns(X), problem.settings, loads(2), short))

@@ -4,6 +4,18 @@ import numpy as np
 import pytest
 
 from fluxion.errors import InputError
+from fluxion.problems.office_design.cost import global_cost, replacements, upkeep_factor
+from fluxion.problems.office_design.energy import final_energy
+from fluxion.problems.office_design.quantities import (
+    FACADE_AREA,
+    FLOOR_AREA,
+    OVERHANG_LENGTH,
+    PARTITION_AREA,
+    VOLUME,
+    bill_of_quantities,
+    hygienic_flow,
+    window_area,
+)
 
 FIXED = {
     "heating_kwh_m2": 25.0,
@@ -29,6 +41,73 @@ def test_many_rows_equal_one_row_at_a_time(problem, loads):
         alone = problem.scores(X[i : i + 1], {name: values[i : i + 1] for name, values in outputs.items()})
         for name, values in together.items():
             assert alone[name][0] == pytest.approx(values[i], rel=1e-12, abs=1e-12), name
+
+
+def naive(problem, catalogue, design, outputs):
+    """Cost and carbon of one design, added up component by component in plain Python."""
+    settings, rate = problem.settings, problem.settings["discount_rate"]
+    columns = problem.space.columns(design[None])
+    row = {name: values[0] for name, values in columns.items()}
+    glass = float(window_area(columns)[0])
+    opaque, storey = sum(FACADE_AREA.values()) - glass, FLOOR_AREA / 2
+    air = hygienic_flow(settings) * 3600.0
+    tighter = float(
+        np.maximum(np.log(catalogue.measures.airtightness.reference_ach / columns["infiltration_ach"]), 0)[0]
+    )
+    plant = {
+        side: {"kW": settings["sizing_margin"] * max(outputs[f"{side}_peak_kw"], 0.0), "m2": FLOOR_AREA, "each": 1.0}
+        for side in ("heating", "cooling")
+    }
+    mass = dict(
+        zip(("facade", "roof", "ground", "partition", "midfloor"), (opaque, storey, storey, PARTITION_AREA, storey))
+    )
+    lists = [
+        (catalogue.windows[row["window"]], {"m2": glass}),
+        (catalogue.heating[row["heating_system"]], plant["heating"]),
+        *([(catalogue.cooling[row["cooling_system"]], plant["cooling"])] if row["cooling_system"] != "none" else []),
+        (catalogue.ventilation[row["heat_recovery"]], {"m3/h": air, "m2": FLOOR_AREA, "each": 1.0}),
+        (catalogue.mass[row["thermal_mass"]], {f"m2 {name}": value for name, value in mass.items()}),
+        (catalogue.measures.wall_insulation, {"m3": row["wall_insulation_m"] * opaque}),
+        (catalogue.measures.roof_insulation, {"m3": row["roof_insulation_m"] * storey}),
+        (catalogue.measures.floor_insulation, {"m3": row["floor_insulation_m"] * storey}),
+        (catalogue.measures.overhang, {"m2": row["overhang_m"] * OVERHANG_LENGTH}),
+        (catalogue.measures.airtightness, {"m2 e-fold": tighter * FLOOR_AREA}),
+        (catalogue.measures.night_ventilation, {"m3/h": row["night_ventilation_ach"] * VOLUME}),
+    ]
+    investment = upkeep = embodied = 0.0
+    for option, quantities in lists:
+        for part in option.components:
+            price = part.price_eur * quantities[part.per]
+            investment += price
+            upkeep += price * upkeep_factor(part, rate, settings["cost_years"])
+            repeats = 1 + replacements(part.life_years, settings["carbon_years"])
+            embodied += quantities[part.per] * part.carbon_kgco2e * repeats
+    return investment / FLOOR_AREA, upkeep / FLOOR_AREA, embodied / FLOOR_AREA
+
+
+def test_lookups_give_the_sums_of_every_design_to_the_bit(problem, catalogue, loads):
+    X = problem.space.sample(300, seed=9)
+    outputs = loads(300, seed=9)
+    columns, settings = problem.space.columns(X), problem.settings
+    energy = final_energy(columns, settings, outputs, catalogue)
+    bill = tuple(bill_of_quantities(columns, settings, outputs, catalogue))
+    cost = global_cost(bill, energy, catalogue.carriers, settings["discount_rate"], settings["cost_years"])
+    result = problem.scores(X, outputs)
+    for i in range(300):
+        one = {name: float(values[i]) for name, values in outputs.items()}
+        investment, upkeep, embodied = naive(problem, catalogue, X[i], one)
+        assert result["investment_eur_m2"][i] == investment
+        assert cost.upkeep[i] == upkeep
+        assert result["embodied_kgco2e_m2"][i] == embodied
+        assert result["cost_eur_m2"][i] == investment + upkeep + cost.energy[i]
+
+
+def test_texts_and_codes_of_options_give_the_same(problem, loads):
+    X = problem.space.sample(100, seed=4)
+    coded = problem.score(problem.space.columns(X), problem.settings, loads(100))
+    told = problem.score(dict(problem.space.columns(X)), problem.settings, loads(100))
+    for name, values in coded.items():
+        np.testing.assert_array_equal(values, told[name])
 
 
 def test_all_scores_are_finite_over_the_whole_space(problem, loads):
