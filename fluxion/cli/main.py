@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from fluxion.cli.adapt import adapt
 from fluxion.cli.bench import bench
 from fluxion.cli.console import EXIT_INPUT, EXIT_INTERRUPTED
 from fluxion.cli.evaluate import evaluate
@@ -25,6 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("adapt")(adapt)
 app.command("bench")(bench)
 app.command("evaluate")(evaluate)
 app.command("export-epjson")(export_epjson)

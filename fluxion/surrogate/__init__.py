@@ -1,4 +1,4 @@
-"""Inference with trained surrogates: NumPy and ONNX Runtime only.
+"""Trained surrogates at work, and how they adapt: NumPy and ONNX Runtime only.
 
 | question | file |
 |---|---|
@@ -6,9 +6,15 @@
 | how is a model file read and checked | `onnx_file` |
 | how is the network run | `session` |
 | how do threads share the rows | `chunks` |
+| which operators is it made of, how does NumPy compute them | `graph`, `interpreter`, `wire` |
 | what does a prediction consist of | `model` |
+| how does a surrogate learn from what a search has simulated | `adaptation` |
 """
 
+from fluxion.surrogate.adaptation import AdaptationOptions as AdaptationOptions
+from fluxion.surrogate.adaptation import AdaptiveSurrogate as AdaptiveSurrogate
+from fluxion.surrogate.adaptation import Observations as Observations
+from fluxion.surrogate.adaptation import transfer as transfer
 from fluxion.surrogate.card import ModelCard as ModelCard
 from fluxion.surrogate.card import OutputCard as OutputCard
 from fluxion.surrogate.card import ScoreCard as ScoreCard

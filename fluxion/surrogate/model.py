@@ -112,7 +112,6 @@ class Surrogate:
 
         Raises:
             InputError: wrong shape, not finite, or outside the bounds of the card; row and column are named.
-            MissingDependencyError: onnxruntime cannot be imported.
             SurrogateError: the network cannot be run.
         """
         designs = self.card.space.check(X)

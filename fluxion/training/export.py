@@ -19,8 +19,6 @@ from fluxion.typing import Designs, FloatArray
 OPSET, IR_VERSION = 17, 8
 #: Largest allowed difference between graph and ensemble, relative to the spread of the output over the designs.
 PARITY = 1e-4
-# Standard deviations that no prediction lies below the mean.
-_NEVER = 50.0
 
 
 def network_bytes(ensemble: Ensemble) -> bytes:
@@ -36,11 +34,8 @@ def network_bytes(ensemble: Ensemble) -> bytes:
     onnx = require("onnx", "train")
     graph = _Graph(onnx.helper, onnx.numpy_helper)
     encoded = _encode(graph, ensemble)
-    lower, upper = limits(ensemble.targets)
-    # What may have either sign is given above a value that it never reaches.
-    lower = np.maximum(lower, ensemble.centre - _NEVER * ensemble.scale)
-    members = [_member(graph, ensemble, encoded, m, lower) for m in range(ensemble.members)]
-    _statistics(graph, ensemble, members, lower, upper)
+    members = [_member(graph, ensemble, encoded, m) for m in range(ensemble.members)]
+    _statistics(graph, ensemble, members)
     outputs = [MEAN] if ensemble.members == 1 else [MEAN, SPREAD]
     width, count = len(ensemble.space), len(ensemble.targets)
     info, float32 = onnx.helper.make_tensor_value_info, onnx.TensorProto.FLOAT
@@ -167,40 +162,42 @@ def _multiply(graph: _Graph, products: Products, columns: str) -> str:
     return graph.node("Concat", [columns, product], "encoded", axis=1)
 
 
-def _member(graph: _Graph, ensemble: Ensemble, values: str, member: int, lower: FloatArray) -> str:
-    """Outputs of a member above `lower`, zero where they would be less."""
+def _member(graph: _Graph, ensemble: Ensemble, values: str, member: int) -> str:
     last, products = len(ensemble.weights) - 1, ensemble.encoding.products
     for layer, (weights, biases) in enumerate(zip(ensemble.weights, ensemble.biases)):
         weight, bias = weights[member].astype(np.float64), biases[member].astype(np.float64)
         if layer == 0 and products is not None:
             bias = bias - products.centre @ weight[-products.count :]
         if layer == last:
-            weight, bias = weight * ensemble.scale, bias * ensemble.scale + ensemble.centre - lower
-        values = graph.affine(values, weight, bias, f"m{member}_l{layer}", relu=layer == last)
+            weight, bias = weight * ensemble.scale, bias * ensemble.scale + ensemble.centre
+        values = graph.affine(values, weight, bias, f"m{member}_l{layer}")
         if layer < last:
             tag = f"m{member}_l{layer}"
             values = graph.node("Mul", [values, graph.node("Sigmoid", [values], f"{tag}_gate")], f"{tag}_silu")
     return values
 
 
-def _statistics(graph: _Graph, ensemble: Ensemble, members: list[str], lower: FloatArray, upper: FloatArray) -> None:
-    """Mean and standard deviation over the members, which are given above `lower`; the mean is cut at `upper`."""
+def _statistics(graph: _Graph, ensemble: Ensemble, members: list[str]) -> None:
+    """Members cut from below; their mean, its balance closed and cut from above; their standard deviation."""
     count, outputs = len(members), len(ensemble.targets)
+    lower, upper = limits(ensemble.targets)
+    together = members[0] if count == 1 else graph.node("Concat", members, "members", axis=1)
+    smallest = np.tile(np.maximum(lower, np.finfo(np.float32).min), count)
+    cut = graph.node("Max", [together, graph.float_constant("lower", smallest)], "cut")
     # One product with a constant matrix sums all members at once; a node per member would cost more than it computes.
     summing = np.tile(np.eye(outputs), (count, 1))
-    average = members[0]
+    average = cut
     if count > 1:
-        together = graph.node("Concat", members, "members", axis=1)
-        average = graph.node("MatMul", [together, graph.float_constant("average", summing / count)], "average_above")
-    # The balance of a mean closes as that of its members does.
-    closing = np.eye(outputs) if ensemble.closure is None else ensemble.closure.matrix
-    mean = graph.affine(average, closing, lower @ closing, "mean_uncut")
+        average = graph.node("MatMul", [cut, graph.float_constant("average", summing / count)], "average_cut")
+    mean = average
+    if ensemble.closure is not None:
+        mean = graph.node("MatMul", [average, graph.float_constant("closing", ensemble.closure.matrix)], "balanced")
     largest = np.minimum(upper, np.finfo(np.float32).max)
     graph.node("Min", [mean, graph.float_constant("upper", largest)], MEAN)
     if count == 1:
         return
     of_each = graph.node("MatMul", [average, graph.float_constant("repeat", summing.T)], "average_of_each")
-    apart = graph.node("Sub", [together, of_each], "apart")
+    apart = graph.node("Sub", [cut, of_each], "apart")
     squares = graph.node("Mul", [apart, apart], "squares")
     variance = graph.node("MatMul", [squares, graph.float_constant("variance_sum", summing / (count - 1))], "variance")
     graph.node("Sqrt", [variance], SPREAD)

@@ -3,13 +3,14 @@ import json
 import pickle
 import subprocess
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from fluxion.errors import InputError, MissingDependencyError, SurrogateError
+from fluxion.errors import InputError, SurrogateError
 from fluxion.surrogate import Surrogate
 from fluxion.surrogate.card import sealed
 from fluxion.surrogate.onnx_file import read_model_file, with_card
@@ -160,12 +161,21 @@ def test_a_graph_that_the_runtime_refuses_is_an_error_with_a_remedy(trained):
         surrogate.predict([[0.3, 12, 1]])
 
 
-def test_without_onnxruntime_the_card_is_read_and_the_remedy_named(trained, monkeypatch):
+def test_without_onnxruntime_numpy_gives_the_same_with_a_warning(trained, monkeypatch):
+    X = trained.space.sample(2000, 21)
+    expected = trained.load().predict(X)
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     surrogate = trained.load()
     assert surrogate.card.targets == ("heating_kwh", "heating_peak_kw")
-    with pytest.raises(MissingDependencyError, match="pip install onnxruntime"):
-        surrogate.predict([[0.3, 12, 1]])
+    with pytest.warns(UserWarning, match="pip install onnxruntime"):
+        prediction = surrogate.predict(X)
+    for name, mean in expected.mean.items():
+        np.testing.assert_allclose(prediction.mean[name], mean, atol=1e-5 * mean.std())
+        np.testing.assert_allclose(prediction.spread[name], expected.spread[name], atol=1e-5 * mean.std())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        again = surrogate.predict(X[:3])
+    np.testing.assert_allclose(again.mean["heating_kwh"], prediction.mean["heating_kwh"][:3], rtol=1e-5)
 
 
 def test_importing_the_package_loads_no_runtime():

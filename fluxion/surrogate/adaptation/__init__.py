@@ -1,0 +1,19 @@
+"""Surrogates that learn on the job: closed-form updates of the last layers, with versions; NumPy only.
+
+| question | file |
+|---|---|
+| what is a surrogate shown | `observations` |
+| which layers change, what do they see | `last_layers` |
+| how are they fitted | `ridge`, `update` |
+| what must not be forgotten | `replay` |
+| when is a batch refused, what are versions | `adaptive` |
+| what does the card say afterwards | `adapted_card` |
+| how does a surrogate move to another climate or building | `transfer` |
+"""
+
+from fluxion.surrogate.adaptation.adaptive import AdaptationOptions as AdaptationOptions
+from fluxion.surrogate.adaptation.adaptive import AdaptiveSurrogate as AdaptiveSurrogate
+from fluxion.surrogate.adaptation.adaptive import Update as Update
+from fluxion.surrogate.adaptation.adaptive import Version as Version
+from fluxion.surrogate.adaptation.observations import Observations as Observations
+from fluxion.surrogate.adaptation.transfer import transfer as transfer

@@ -1,0 +1,304 @@
+"""A surrogate that learns from the physics runs it is shown, keeps its versions, and refuses what would harm it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from fluxion.errors import InputError
+from fluxion.surrogate.adaptation.adapted_card import Judged, adapted_card
+from fluxion.surrogate.adaptation.last_layers import Activations, LastLayers
+from fluxion.surrogate.adaptation.observations import Observations, check_observations, physical_limits
+from fluxion.surrogate.adaptation.replay import replay_of
+from fluxion.surrogate.adaptation.ridge import censored
+from fluxion.surrogate.adaptation.update import Correction, best_correction, correct, corrected_raw, overall
+from fluxion.surrogate.model import Surrogate
+from fluxion.surrogate.onnx_file import network_of, network_sha256, read_model_file, with_card
+from fluxion.typing import FloatArray
+
+
+@dataclass(frozen=True)
+class AdaptationOptions:
+    """How a surrogate adapts. Rises of errors are shares of what they were.
+
+    Attributes:
+        shares: parts of the total weight that the observations may have; the largest is taken whose error at held-out
+            random designs rises by at most `drift`.
+        drift: allowed rise of that error against the surrogate before any update.
+        tolerance: a batch that raises that error by more, the observations having half of the weight, is refused.
+        one_output: so is one that raises the error of any output at held-out random designs by more,
+        contradiction: or the error of any output at earlier observations.
+        helpful: a refit is advised when the error at fresh observations is not this many times smaller than without any
+            update, twice in a row.
+        replay: random designs to keep.
+        seed: of the choice of those.
+    """
+
+    shares: tuple[float, ...] = (0.8, 0.65, 0.5, 0.35, 0.2)
+    drift: float = 0.04
+    tolerance: float = 0.05
+    one_output: float = 0.3
+    contradiction: float = 0.5
+    helpful: float = 1.2
+    replay: int = 1000
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.shares or not all(0.0 < share < 1.0 for share in self.shares):
+            raise InputError(f"the shares of the observations must lie between 0 and 1; got {self.shares}.")
+        if self.replay < 30:
+            raise InputError(f"the replay needs at least 30 designs; got {self.replay}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Version:
+    """One state of the surrogate.
+
+    Attributes:
+        number: 0 before any update.
+        parent: SHA-256 of the network that it came from, empty for version 0.
+        surrogate: the model.
+        data: content of its model file.
+        observed: the runs that it has seen.
+        error: error at held-out random designs, root mean square over the outputs, in standard deviations.
+    """
+
+    number: int
+    parent: str
+    surrogate: Surrogate
+    data: bytes = field(repr=False)
+    observed: Observations | None = field(repr=False)
+    error: float
+    change: FloatArray = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Update:
+    """What became of a batch of observations.
+
+    Attributes:
+        accepted: whether there is a new version.
+        reason: why, in one sentence.
+        version: number of the version that is in use now.
+        share: part of the weight that the observations have; 0 if refused.
+        random_error: (before, after) error at held-out random designs, in standard deviations.
+        batch_error: (without any update, before this one) error at the designs of the batch, not yet seen.
+        refit_advised: the updates have stopped to help; train anew with the observations among the runs.
+    """
+
+    accepted: bool
+    reason: str
+    version: int
+    share: float
+    random_error: tuple[float, float]
+    batch_error: tuple[float, float]
+    refit_advised: bool
+
+
+class AdaptiveSurrogate:
+    """A surrogate with versions. Every update starts from version 0 and all accepted observations, so none is lost.
+
+    Attributes:
+        options: how it adapts.
+        versions: all versions, the one in use last.
+        updates: what became of every batch.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        known: Observations | None = None,
+        held_out: Observations | None = None,
+        options: AdaptationOptions | None = None,
+        source: str = "the surrogate model in memory",
+    ) -> None:
+        """Start from the content of a model file.
+
+        Args:
+            data: content of the model file.
+            known: random runs that updates must keep, for example those of the training; None: the surrogate's own
+                answers at random designs.
+            held_out: random runs that the surrogate was not trained on, to judge updates by; None: its own answers
+                and the errors in its card.
+            options: how it adapts.
+            source: the model, for messages.
+
+        Raises:
+            InputError: the known runs are not runs of this surrogate.
+            SurrogateError: the file cannot be used, or its network has no last layers that could be adapted.
+        """
+        self.options = options or AdaptationOptions()
+        surrogate = Surrogate.from_bytes(data, source)
+        for runs, what in ((known, "the known runs"), (held_out, "the held-out runs")):
+            if runs is not None:
+                check_observations(runs.X, runs.Y, surrogate.card, what)
+        self._network = network_of(data)
+        self._layers = LastLayers.of(self._network, len(surrogate.card.outputs), source)
+        self._replay = replay_of(self._layers, surrogate.card, known, held_out, self.options.replay, self.options.seed)
+        error = overall(self._replay.errors(self._replay.own))
+        nothing = np.zeros(self._layers.weights.shape)
+        self.versions: tuple[Version, ...] = (Version(0, "", surrogate, data, None, error, nothing),)
+        self.updates: tuple[Update, ...] = ()
+
+    @classmethod
+    def load(
+        cls,
+        path: str | Path,
+        known: Observations | None = None,
+        held_out: Observations | None = None,
+        options: AdaptationOptions | None = None,
+    ) -> "AdaptiveSurrogate":
+        """Start from a model file; arguments and errors as in the constructor."""
+        return cls(read_model_file(path).data, known, held_out, options, f"the surrogate model '{path}'")
+
+    @property
+    def version(self) -> Version:
+        """The version in use."""
+        return self.versions[-1]
+
+    @property
+    def surrogate(self) -> Surrogate:
+        """The model of the version in use."""
+        return self.version.surrogate
+
+    def observe(self, X: ArrayLike, Y: ArrayLike) -> Update:
+        """Learn from (n, d) encoded designs and their (n, t) true outputs, columns as in the card.
+
+        The batch is refused, and the version in use stays, if the update would raise the error at held-out random
+        designs or at earlier observations by more than the options allow.
+
+        Raises:
+            InputError: wrong shape, outside the bounds, or outputs that are not finite or not possible.
+        """
+        base, current = self.versions[0], self.version
+        batch = check_observations(X, Y, base.surrogate.card)
+        everything = batch if current.observed is None else current.observed.and_then(batch)
+        seen, missing = self._lack(everything)
+        batch_error = self._batch_error(seen, batch, current)
+        trial = correct(self._layers, self._replay, seen, missing, _TRIAL_SHARE)
+        refusal = self._harm(trial) or self._contradiction(everything, len(batch), seen, missing)
+        if refusal:
+            update = Update(False, refusal, current.number, 0.0, (current.error,) * 2, batch_error, False)
+        else:
+            limit = (1.0 + self._leeway * self.options.drift) * base.error
+            shares = self.options.shares
+            found = best_correction(self._layers, self._replay, seen, missing, trial, shares, limit)
+            version = self._version(found, everything, seen)
+            self.versions = (*self.versions, version)
+            reason = f"version {version.number} learned from {len(everything)} observations."
+            errors = (current.error, found.error)
+            advised = self._stopped_helping(batch_error)
+            update = Update(True, reason, version.number, found.share, errors, batch_error, advised)
+        self.updates = (*self.updates, update)
+        return update
+
+    def rollback(self) -> Version:
+        """Return to the version before; its observations are forgotten with it.
+
+        Raises:
+            InputError: there is none.
+        """
+        if len(self.versions) == 1:
+            raise InputError("the surrogate has not been adapted; there is no version to return to.")
+        self.versions = self.versions[:-1]
+        return self.version
+
+    def _lack(self, runs: Observations) -> tuple[Activations, FloatArray]:
+        seen = self._layers.activations(runs.X)
+        return seen, censored(runs.Y, seen.raw, *physical_limits(self.versions[0].surrogate.card))
+
+    def _batch_error(self, seen: Activations, batch: Observations, current: Version) -> tuple[float, float]:
+        rows = slice(len(seen.designs) - len(batch), None)
+        fresh = _part(seen, rows)
+        errors = []
+        for change in (self.versions[0].change, current.change):
+            mean = self._layers.predict(fresh.designs, corrected_raw(fresh, change))[0]
+            errors.append(overall(np.sqrt(np.square(mean - batch.Y).mean(axis=0)) / self._replay.scale))
+        return errors[0], errors[1]
+
+    @property
+    def _leeway(self) -> float:
+        # Without true outputs every change counts as an error, the right ones too.
+        return 1.0 if self._replay.true is not None else 2.0
+
+    def _harm(self, trial: Correction) -> str:
+        """Why the update would harm random designs, empty if it would not."""
+        base = self._replay.errors(self._replay.own)
+        rise = trial.error / overall(base) - 1.0
+        allowed = self._leeway * self.options.tolerance
+        if rise > allowed:
+            return f"refused: the error at held-out random designs would rise {_by(rise, allowed)}"
+        return self._worst(trial.errors / base, self.options.one_output, "at held-out random designs")
+
+    def _contradiction(self, runs: Observations, new: int, seen: Activations, missing: FloatArray) -> str:
+        """Why the newest runs contradict those before, empty if they do not.
+
+        Every other earlier run judges two fits to the rest, one with the newest runs and one without.
+        """
+        old, rows = len(runs) - new, np.arange(len(runs))
+        if old < _LEAST_EARLIER:
+            return ""
+        judging = (rows % 2 == 0) & (rows < old)
+        at, true = _part(seen, judging), runs.Y[judging]
+        errors = []
+        for fitted in (~judging & (rows < old), ~judging):
+            fit = correct(self._layers, self._replay, _part(seen, fitted), missing[:, fitted], _TRIAL_SHARE)
+            mean = self._layers.predict(at.designs, corrected_raw(at, fit.change))[0]
+            errors.append(np.sqrt(np.square(mean - true).mean(axis=0)) / self._replay.scale + _NEGLIGIBLE)
+        return self._worst(errors[1] / errors[0], self.options.contradiction, "at earlier observations")
+
+    def _worst(self, ratio: FloatArray, allowed: float, where: str) -> str:
+        j = int(ratio.argmax())
+        if ratio[j] <= 1.0 + allowed:
+            return ""
+        name = self.versions[0].surrogate.card.targets[j]
+        return f"refused: the error of '{name}' {where} would rise {_by(float(ratio[j]) - 1.0, allowed)}"
+
+    def _version(self, found: Correction, runs: Observations, seen: Activations) -> Version:
+        """The next version: patched network, new card, new checksum."""
+        base, parent = self.versions[0], self.version
+        network = self._layers.changed(self._layers.weights + found.change)
+        number = parent.number + 1
+        replay, random = self._replay, None
+        if replay.true is not None:
+            at = replay.judged
+            random = Judged(*self._layers.predict(at.designs, corrected_raw(at, found.change)), replay.true)
+        observed = Judged(*self._layers.predict(seen.designs, found.left_out), runs.Y)
+        parent_sha = parent.surrogate.card.network_sha256
+        training = {
+            "version": number,
+            "parent": parent_sha,
+            "adapted": f"last layers by ridge regression, {found.share:.0%} of the weight on {len(runs)} observed runs",
+        }
+        card = adapted_card(base.surrogate.card, random, observed, training, network_sha256(network))
+        data = with_card(network, card.to_json())
+        surrogate = Surrogate.from_bytes(data, f"version {number} of {base.surrogate.source}")
+        return Version(number, parent_sha, surrogate, data, runs, found.error, found.change)
+
+    def _stopped_helping(self, latest: tuple[float, float]) -> bool:
+        accepted: Sequence[tuple[float, float]] = [one.batch_error for one in self.updates if one.accepted]
+        # The first batch was met by a surrogate that had learned nothing yet.
+        judged = [*accepted[1:], latest] if accepted else []
+        last = judged[-_IN_A_ROW:]
+        return len(last) == _IN_A_ROW and all(before < self.options.helpful * now for before, now in last)
+
+
+_CHECK = "Check the observations: units, order of the columns, settings, weather."
+# Weight of the observations while a batch is judged.
+_TRIAL_SHARE = 0.5
+# Earlier observations without which a contradiction would not be told from chance.
+_LEAST_EARLIER = 20
+# Error in standard deviations that is too small to be compared.
+_NEGLIGIBLE = 0.01
+# Batches in a row that were not predicted better before a refit is advised.
+_IN_A_ROW = 2
+
+
+def _by(rise: float, allowed: float) -> str:
+    return f"by {rise:.0%} (at most {allowed:.0%}). {_CHECK}"
+
+
+def _part(at: Activations, rows: slice | np.ndarray) -> Activations:
+    return Activations(at.designs[rows], at.features[:, rows], at.raw[:, rows])

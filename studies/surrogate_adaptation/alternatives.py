@@ -1,0 +1,110 @@
+"""Ways to learn from runs, compared on the same runs: ridge, kernels, both, wider features, own replay."""
+
+from collections.abc import Callable
+
+import numpy as np
+from rounds import errors_of, task_of
+
+from fluxion.design import DesignSpace
+from fluxion.evaluation import concatenate
+from fluxion.problems.task import Task
+from fluxion.search.correction import _features, _kernel, _squares
+from fluxion.surrogate.adaptation.adaptive import AdaptiveSurrogate
+from fluxion.surrogate.adaptation.observations import Observations, physical_limits
+from fluxion.surrogate.adaptation.ridge import censored, ridge
+from fluxion.typing import FloatArray
+
+_LENGTHS, _NOISES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2), (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
+
+
+def same_points(
+    truth: Task,
+    make: Callable[[], AdaptiveSurrogate],
+    make_own: Callable[[], AdaptiveSurrogate],
+    lineages: list[list[Observations]],
+    random: Observations,
+    scale: FloatArray,
+) -> list[dict]:
+    """Every way on the fronts of the surrogate that never adapted: it learns all rounds but the last it is asked of.
+
+    Args:
+        truth: the task by physics.
+        make: the surrogate with true replay.
+        make_own: the surrogate with its own answers as replay.
+        lineages: batches of observations by seed.
+        random: random designs.
+        scale: (t,) standard deviations.
+    """
+    squares: dict[str, list] = {}
+    for batches in lineages:
+        adaptive = {"true replay": make(), "own replay": make_own()}
+        untaught = task_of(truth, make().surrogate, None, False)
+        seen = truth.evaluator.evaluate(batches[0].X)
+        for k in range(1, len(batches)):
+            for one in adaptive.values():
+                one.observe(batches[k - 1].X, batches[k - 1].Y)
+            if k > 1:
+                seen = concatenate([seen, truth.evaluator.evaluate(batches[k - 1].X)])
+            runs = Observations(
+                np.concatenate([one.X for one in batches[:k]]), np.concatenate([one.Y for one in batches[:k]])
+            )
+            taught = adaptive["true replay"].surrogate
+            tasks = {
+                "never": untaught,
+                "kernel correction alone": task_of(truth, untaught.evaluator.surrogate, seen, True),
+                "ridge, true replay": task_of(truth, taught, None, False),
+                "ridge, own replay": task_of(truth, adaptive["own replay"].surrogate, None, False),
+                "ridge, true replay + kernel correction": task_of(truth, taught, seen, True),
+            }
+            for name, task in tasks.items():
+                errors = [errors_of(task, at, scale) ** 2 for at in (batches[k], random)]
+                squares.setdefault(name, []).append([one.mean() for one in errors])
+            wide = [np.square((wide_ridge(make(), runs, at) - at.Y) / scale).mean() for at in (batches[k], random)]
+            squares.setdefault("ridge on the features of all members together", []).append(wide)
+    never = np.mean(squares["never"], axis=0)
+    return [
+        {
+            "way": name,
+            "factor": float(np.sqrt(never[0] / np.mean(pairs, axis=0)[0])),
+            "random_ratio": float(np.sqrt(np.mean(pairs, axis=0)[1] / never[1])),
+        }
+        for name, pairs in squares.items()
+    ]
+
+
+def wide_ridge(adaptive: AdaptiveSurrogate, runs: Observations, at: Observations, share: float = 0.5) -> FloatArray:
+    """(n, t) predictions if the mean of the ensemble is corrected by the features of all members together."""
+    layers, replay = adaptive._layers, adaptive._replay
+    seen, target = layers.activations(runs.X), layers.activations(at.X)
+    limits = physical_limits(adaptive.surrogate.card)
+
+    def side_by_side(features: FloatArray) -> FloatArray:
+        return np.concatenate(list(features), axis=1)
+
+    features = np.concatenate([side_by_side(seen.features), side_by_side(replay.kept.features)])
+    missing = censored(runs.Y, seen.raw.mean(axis=0), *limits)
+    values = np.concatenate([missing, replay.missing.mean(axis=0)]) / replay.scale
+    counts = len(runs), len(values) - len(runs)
+    weights = np.concatenate([np.full(counts[0], share / counts[0]), np.full(counts[1], (1.0 - share) / counts[1])])
+    fit = ridge(features, values, weights)
+    shift = side_by_side(target.features) @ fit.coefficients * replay.scale
+    return np.clip(target.raw.mean(axis=0) + shift, *limits)
+
+
+def kernel_from_scratch(space: DesignSpace, runs: Observations, at: Observations) -> FloatArray:
+    """(n, t) predictions by kernel ridge regression of the runs alone, width and noise by leaving one out."""
+    points = _features(space, runs.X)
+    near, far = _squares(points, points), _squares(_features(space, at.X), points)
+    centre = runs.Y.mean(axis=0)
+    best = np.full(runs.Y.shape[1], np.inf)
+    result = np.zeros((len(at), runs.Y.shape[1]))
+    for length in _LENGTHS:
+        kernel, across = _kernel(near, length), _kernel(far, length)
+        for noise in _NOISES:
+            inverse = np.linalg.inv(kernel + noise * np.eye(len(runs)))
+            weights = inverse @ (runs.Y - centre)
+            score = np.square(weights / np.diag(inverse)[:, None]).sum(axis=0)
+            better = score < best
+            best[better] = score[better]
+            result[:, better] = across @ weights[:, better] + centre[better]
+    return np.maximum(result, 0.0)

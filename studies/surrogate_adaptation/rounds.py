@@ -1,0 +1,127 @@
+"""Rounds of search and physics: how well does a surrogate know the next front before it has seen it?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from fluxion.evaluation import Evaluation, SurrogateEvaluator
+from fluxion.problems.task import Task, define_task
+from fluxion.search.correction import corrected
+from fluxion.search.nsga2 import first_population, search
+from fluxion.search.pareto import front_of
+from fluxion.search.recheck import BASELINE, Archive, worth_a_run
+from fluxion.surrogate import Surrogate
+from fluxion.surrogate.adaptation import AdaptiveSurrogate, Observations
+from fluxion.surrogate.model import interval
+from fluxion.typing import Designs, FloatArray
+
+POPULATION, GENERATIONS, RUNS_A_ROUND = 100, 40, 50
+#: Way of learning -> (adapts the last layers, corrects by kernels on top).
+WAYS = {"never": (False, False), "ridge": (True, False), "ridge + kernel": (True, True)}
+
+
+@dataclass
+class Lineage:
+    """What one way of learning met and how well it knew it, round by round."""
+
+    batches: list[Observations] = field(default_factory=list)
+    error: list[FloatArray] = field(default_factory=list)
+    untaught: list[FloatArray] = field(default_factory=list)
+    random: list[float] = field(default_factory=list)
+    covered: list[float] = field(default_factory=list)
+    random_covered: list[float] = field(default_factory=list)
+    refused: int = 0
+    seconds: list[float] = field(default_factory=list)
+
+
+def live(
+    way: str,
+    truth: Task,
+    model: Callable[[], AdaptiveSurrogate],
+    random: Observations,
+    scale: FloatArray,
+    rounds: int,
+    seed: int,
+) -> Lineage:
+    """Search, look at the front by physics, learn, and again."""
+    import time
+
+    adapts, kernels = WAYS[way]
+    adaptive, lineage = model(), Lineage()
+    archive = Archive(truth, 10**6)
+    archive.run(truth.baseline[None, :], BASELINE)
+    first = task_of(truth, adaptive.versions[0].surrogate, archive.evaluation, False)
+    for number in range(1, rounds + 1):
+        task = task_of(truth, adaptive.surrogate, archive.evaluation, kernels)
+        claimed = task.evaluate(archive.evaluation.X)
+        start = first_population(task, _best(archive), POPULATION, 1000 * seed + number)
+        found = search(task, start, POPULATION, GENERATIONS, 1000 * seed + number)
+        before = len(archive)
+        archive.run(worth_a_run(found, archive, claimed, RUNS_A_ROUND), f"round {number}")
+        batch = _batch(archive.evaluation, truth, before)
+        lineage.batches.append(batch)
+        lineage.error.append(errors_of(task, batch, scale))
+        lineage.untaught.append(errors_of(first, batch, scale))
+        lineage.random.append(mean_square(errors_of(task, random, scale)))
+        lineage.covered.append(_coverage(adaptive.surrogate, batch))
+        lineage.random_covered.append(_coverage(adaptive.surrogate, random))
+        if adapts:
+            started = time.process_time()
+            lineage.refused += not adaptive.observe(batch.X, batch.Y).accepted
+            lineage.seconds.append(time.process_time() - started)
+    return lineage
+
+
+def factor(untaught: list[FloatArray], error: list[FloatArray]) -> float:
+    """How many times smaller the error is, over all rounds but the first and all outputs."""
+    return float(np.sqrt(np.square(untaught[1:]).mean() / np.square(error[1:]).mean()))
+
+
+def factors_by_output(lineage: Lineage) -> FloatArray:
+    """(t,) the same for every output."""
+    return np.sqrt(np.square(lineage.untaught[1:]).mean(axis=0) / np.square(lineage.error[1:]).mean(axis=0))
+
+
+def overall(errors: list[FloatArray]) -> float:
+    """Error over all rounds but the first and all outputs, in standard deviations."""
+    return float(np.sqrt(np.square(errors[1:]).mean()))
+
+
+def task_of(truth: Task, surrogate: Surrogate, seen: Evaluation | None, kernels: bool) -> Task:
+    evaluator = truth.evaluator
+    task = define_task(evaluator.problem, SurrogateEvaluator(evaluator.problem, evaluator.weather, surrogate))
+    return corrected(task, seen) if kernels and seen is not None else task
+
+
+def _best(archive: Archive) -> Designs:
+    answer = archive.answer
+    front = front_of(answer.F, answer.feasible)
+    return archive.evaluation.X[front if len(front) else np.arange(1)]
+
+
+def _batch(runs: Evaluation, truth: Task, before: int) -> Observations:
+    rows = before + np.flatnonzero(runs.ok[before:])
+    return Observations(runs.X[rows], np.stack([runs.columns[name][rows] for name in truth.problem.predicted], axis=1))
+
+
+def errors_of(task: Task, at: Observations, scale: FloatArray) -> FloatArray:
+    outputs: Mapping[str, FloatArray] = task.evaluator.compute(at.X).outputs
+    mean = np.stack([outputs[name] for name in task.problem.predicted], axis=1)
+    return np.sqrt(np.square(mean - at.Y).mean(axis=0)) / scale
+
+
+def mean_square(errors: FloatArray) -> float:
+    return float(np.sqrt(np.square(errors).mean()))
+
+
+def _coverage(surrogate: Surrogate, at: Observations) -> float:
+    """Share of the outputs inside their intervals."""
+    prediction = surrogate.predict(at.X)
+    mean, spread = (
+        np.stack([part[name] for name in surrogate.card.targets], axis=1)
+        for part in (prediction.mean, prediction.spread)
+    )
+    lower, upper = interval(surrogate.card.outputs, mean, spread)
+    true = at.Y
+    return float(((true >= lower - 1e-3) & (true <= upper + 1e-3)).mean())

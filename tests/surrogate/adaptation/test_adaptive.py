@@ -1,0 +1,209 @@
+import pickle
+
+import numpy as np
+import onnx
+import pytest
+
+from fluxion.errors import InputError, SurrogateError
+from fluxion.surrogate import ModelCard, Surrogate
+from fluxion.surrogate.adaptation import AdaptationOptions, AdaptiveSurrogate
+from fluxion.surrogate.card import sealed
+from fluxion.surrogate.onnx_file import network_of, parse_model, with_card
+
+
+def error(surrogate, runs):
+    mean = surrogate.predict(runs.X).mean
+    values = np.stack([mean[name] for name in surrogate.card.targets], axis=1)
+    scale = np.array([1000.0, 0.4])
+    return float(np.sqrt(np.square((values - runs.Y) / scale).mean()))
+
+
+@pytest.fixture
+def adaptive(trained, corner):
+    return AdaptiveSurrogate(trained.model.data, corner.random(300, 1), corner.random(150, 2))
+
+
+def test_fresh_designs_of_the_corner_are_known_better_and_random_ones_no_worse(adaptive, corner):
+    fresh, random = corner.runs(100, 9), corner.random(1000, 10)
+    before = [error(adaptive.surrogate, one) for one in (fresh, random)]
+    batch = corner.runs(40, 3)
+    update = adaptive.observe(batch.X, batch.Y)
+    assert update.accepted
+    assert update.version == adaptive.version.number == 1
+    after = [error(adaptive.surrogate, one) for one in (fresh, random)]
+    assert after[0] < 0.5 * before[0]
+    assert after[1] < 1.05 * before[1]
+
+
+def test_without_any_truth_its_own_answers_are_kept(trained, corner):
+    adaptive = AdaptiveSurrogate(trained.model.data)
+    batch, random = corner.runs(40, 3), trained.space.sample(500, 8)
+    before = adaptive.surrogate
+    assert adaptive.observe(batch.X, batch.Y).accepted
+    fresh = corner.runs(100, 9)
+    assert error(adaptive.surrogate, fresh) < 0.7 * error(before, fresh)
+    for name, one in zip(before.card.targets, before.card.outputs):
+        moved = adaptive.surrogate.predict(random).mean[name] - before.predict(random).mean[name]
+        assert np.sqrt(np.square(moved).mean()) < 2.0 * one.rmse
+
+
+def test_the_update_is_a_valid_file_with_its_own_card(adaptive, corner, trained, tmp_path):
+    batch = corner.runs(40, 3)
+    adaptive.observe(batch.X, batch.Y)
+    version = adaptive.version
+    path = tmp_path / "adapted.onnx"
+    path.write_bytes(version.data)
+    onnx.checker.check_model(onnx.load(path), full_check=True)
+    again = Surrogate.load(path)
+    old, card = trained.model.card, again.card
+    assert card.network_sha256 == parse_model(version.data, "the file").sha256 != old.network_sha256
+    assert (card.training["version"], card.training["parent"]) == (1, old.network_sha256)
+    assert card.runs["observed"] == 40
+    assert card.space == old.space
+    assert ModelCard.from_json(card.to_json()) == card
+    assert "observed" in card.to_markdown()
+    X = trained.space.sample(50, 4)
+    np.testing.assert_array_equal(
+        again.predict(X).mean["heating_kwh"], version.surrogate.predict(X).mean["heating_kwh"]
+    )
+
+
+def test_only_the_last_layers_change(adaptive, corner):
+    batch = corner.runs(40, 3)
+    adaptive.observe(batch.X, batch.Y)
+    old, new = (onnx.load_from_string(network_of(one.data)) for one in adaptive.versions)
+    assert old.graph.node == new.graph.node
+    changed = {a.name for a, b in zip(old.graph.initializer, new.graph.initializer) if a.raw_data != b.raw_data}
+    assert changed == {f"m{k}_l2_{part}" for k in range(3) for part in ("weight", "bias")}
+
+
+def test_members_still_differ_and_intervals_cover_both_kinds(adaptive, corner):
+    for seed in (3, 4):
+        batch = corner.runs(40, seed)
+        adaptive.observe(batch.X, batch.Y)
+    for runs in (corner.runs(300, 9), corner.random(1000, 10)):
+        prediction = adaptive.surrogate.predict(runs.X)
+        for j, name in enumerate(adaptive.surrogate.card.targets):
+            inside = (runs.Y[:, j] >= prediction.lower[name]) & (runs.Y[:, j] <= prediction.upper[name])
+            assert inside.mean() > 0.82
+    assert (adaptive.surrogate.predict(corner.runs(50, 11).X).spread["heating_kwh"] > 0.0).all()
+
+
+@pytest.mark.parametrize("earlier", [0, 1, 3])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda Y: Y * np.array([3.6, 1.0]),
+        lambda Y: Y[:, ::-1],
+        lambda Y: 2.0 * Y,
+        lambda Y: Y + np.array([800.0, 0.0]),
+    ],
+    ids=["megajoules", "columns", "doubled", "shifted"],
+)
+def test_poisoned_batches_are_refused_and_leave_everything_as_it_was(adaptive, corner, earlier, spoil):
+    for seed in range(earlier):
+        batch = corner.runs(40, 20 + seed)
+        assert adaptive.observe(batch.X, batch.Y).accepted
+    before = adaptive.version
+    batch = corner.runs(40, 3)
+    update = adaptive.observe(batch.X, spoil(batch.Y))
+    assert not update.accepted
+    assert "refused" in update.reason
+    assert "units" in update.reason
+    assert adaptive.version is before
+    assert adaptive.updates[-1] is update
+    assert adaptive.observe(batch.X, batch.Y).accepted
+
+
+def test_rolling_back_returns_to_the_version_before(adaptive, corner):
+    first, second = corner.runs(40, 3), corner.runs(40, 4)
+    adaptive.observe(first.X, first.Y)
+    kept = adaptive.version
+    adaptive.observe(second.X, second.Y)
+    assert adaptive.version.parent == kept.surrogate.card.network_sha256
+    assert len(adaptive.version.observed) == 80
+    assert adaptive.rollback() is kept
+    again = adaptive.observe(second.X, second.Y)
+    assert (again.version, len(adaptive.version.observed)) == (2, 80)
+    adaptive.rollback()
+    adaptive.rollback()
+    with pytest.raises(InputError, match="no version to return to"):
+        adaptive.rollback()
+
+
+def test_batches_in_any_order_give_the_same_weights(trained, corner):
+    models = []
+    for order in ((3, 4), (4, 3)):
+        adaptive = AdaptiveSurrogate(trained.model.data, corner.random(300, 1), corner.random(150, 2))
+        for seed in order:
+            batch = corner.runs(40, seed)
+            adaptive.observe(batch.X, batch.Y)
+        models.append(adaptive.version.change)
+    np.testing.assert_allclose(models[0], models[1], atol=1e-6 * np.abs(models[0]).max())
+
+
+def test_a_refit_is_advised_when_updates_stop_to_help(trained, corner):
+    # Without any help wanted beyond what a ridge update can give, every later batch says so.
+    options = AdaptationOptions(helpful=1e6)
+    adaptive = AdaptiveSurrogate(trained.model.data, corner.random(300, 1), corner.random(150, 2), options)
+    advised = []
+    for seed in range(3, 6):
+        batch = corner.runs(40, seed)
+        advised.append(adaptive.observe(batch.X, batch.Y).refit_advised)
+    assert advised == [False, False, True]
+    patient = AdaptiveSurrogate(trained.model.data, corner.random(300, 1), corner.random(150, 2))
+    for seed in range(3, 6):
+        batch = corner.runs(40, seed)
+        assert not patient.observe(batch.X, batch.Y).refit_advised
+
+
+def test_bad_observations_are_named(adaptive, corner):
+    batch = corner.runs(40, 3)
+    Y = batch.Y.copy()
+    Y[4, 1] = np.nan
+    with pytest.raises(InputError, match=r"row 5, output 'heating_peak_kw'.*got nan"):
+        adaptive.observe(batch.X, Y)
+    Y[4, 1] = -1.0
+    with pytest.raises(InputError, match="from 0 to inf kW"):
+        adaptive.observe(batch.X, Y)
+    with pytest.raises(InputError, match=r"shape \(n, 2\)"):
+        adaptive.observe(batch.X, batch.Y[:, :1])
+    with pytest.raises(InputError, match="out of bounds"):
+        adaptive.observe(batch.X + 100.0, batch.Y)
+    with pytest.raises(InputError, match="numbers"):
+        adaptive.observe(batch.X, [["a", "b"]] * 40)
+    assert len(adaptive.versions) == 1
+
+
+def test_one_observation_is_enough_and_none_is_not(adaptive, corner):
+    batch = corner.runs(1, 3)
+    assert adaptive.observe(batch.X, batch.Y).accepted
+    with pytest.raises(InputError):
+        adaptive.observe(np.empty((0, 3)), np.empty((0, 2)))
+
+
+@pytest.mark.parametrize("options", [{"shares": ()}, {"shares": (0.5, 1.0)}, {"replay": 3}])
+def test_impossible_options_are_refused(options):
+    with pytest.raises(InputError):
+        AdaptationOptions(**options)
+
+
+def test_a_card_without_figures_cannot_judge_alone(trained):
+    import json
+
+    content = json.loads(trained.model.card.to_json())
+    for one in content["outputs"]:
+        one["rmse"] = None
+    data = with_card(network_of(trained.model.data), sealed(content))
+    with pytest.raises(SurrogateError, match="how large its errors are"):
+        AdaptiveSurrogate(data)
+
+
+def test_it_is_loaded_from_a_file_and_travels(trained, corner):
+    adaptive = AdaptiveSurrogate.load(trained.path, held_out=corner.random(150, 2))
+    batch = corner.runs(40, 3)
+    adaptive.observe(batch.X, batch.Y)
+    again = pickle.loads(pickle.dumps(adaptive.surrogate))
+    np.testing.assert_array_equal(
+        again.predict(batch.X).mean["heating_kwh"], adaptive.surrogate.predict(batch.X).mean["heating_kwh"]
+    )
