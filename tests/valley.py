@@ -1,6 +1,6 @@
 """A problem whose true front is known: Zitzler's ZDT1 with an option and a whole number added."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from fluxion.design import Choice, Constraint, DesignProblem, DesignSpace, Integer, Parameter, Real
 from fluxion.evaluation import OK, AbstractEvaluator
 from fluxion.evaluation.base import Outcome
+from fluxion.evaluation.propagation import score_half_widths
 
 STEEP = "the slope is too steep to stand on; choose x1 up to 0.99."
 
@@ -42,11 +43,15 @@ VALLEY = DesignProblem(
 
 @dataclass(frozen=True)
 class Valley(AbstractEvaluator):
-    """f2 = g (1 - sqrt(f1 / g)); with `bias`, a model of it that is wrong by a wave and too low by `offset`."""
+    """f2 = g (1 - sqrt(f1 / g)); with `bias`, a model of it that is wrong by a wave and too low by `offset`.
+
+    With `half`, the model says of `height` that it may be so far off, and half as much again where x2 is large.
+    """
 
     problem: DesignProblem = VALLEY
     bias: float = 0.0
     offset: float = 0.0
+    half: float = 0.0
     fidelity: ClassVar[str] = "physics"
 
     def reported(self):
@@ -57,4 +62,12 @@ class Valley(AbstractEvaluator):
         wave = self.bias * np.sin(20.0 * X[:, :6].sum(axis=1)) - self.offset
         height = g * (1.0 - np.sqrt(X[:, 0] / g)) + wave
         status = np.where(X[:, 1] > 0.99, STEEP, OK).astype(object)
-        return Outcome({"f1": X[:, 0].copy(), "height": height}, np.zeros(len(X)), status, "closed form")
+        outcome = Outcome({"f1": X[:, 0].copy(), "height": height}, np.zeros(len(X)), status, "closed form")
+        if not self.half:
+            return outcome
+        half = self.half * (1.0 + 0.5 * X[:, 2])
+        ends = {"lower": {"height": height - half}, "upper": {"height": height + half}}
+        return replace(outcome, half_width={"height": half}, **ends)
+
+    def score_intervals(self, X, outcome):
+        return score_half_widths(self.problem, X, outcome.outputs, outcome.half_width) if self.half else {}

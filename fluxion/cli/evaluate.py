@@ -221,6 +221,7 @@ def _summary(job: Job, parts: "list[Evaluation]", seconds: float) -> tuple[dict[
         "fidelity": job.evaluator.fidelity,
         "engine": parts[0].engine,
         "largest_residual": largest,
+        "out_of_domain": _unlike(parts),
         "seconds": round(seconds, 3),
         "out": str(job.out),
     }
@@ -232,7 +233,31 @@ def _summary(job: Job, parts: "list[Evaluation]", seconds: float) -> tuple[dict[
     ]
     if largest is not None:
         lines.append(f"largest residual of the energy balance {largest:.1e}")
+    lines += _domain_lines(job, parts)
     lines += [f"row {int(i) + 1}: {status[i]}" for i in failed[:_SHOWN_FAILURES]]
     if len(failed) > _SHOWN_FAILURES:
         lines.append(f"... and {len(failed) - _SHOWN_FAILURES} more; see the column 'status'")
     return payload, lines
+
+
+def _unlike(parts: "list[Evaluation]") -> int | None:
+    """Rows unlike those that the surrogate learned; None if it does not say."""
+    counts = [None if part.out_of_domain is None else int(part.out_of_domain.sum()) for part in parts]
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _domain_lines(job: Job, parts: "list[Evaluation]") -> list[str]:
+    from fluxion.evaluation import SurrogateEvaluator
+
+    if not isinstance(job.evaluator, SurrogateEvaluator):
+        return []
+    count, source = _unlike(parts), job.evaluator.surrogate.source
+    if count is None:
+        return [f"out of domain: unknown, because {source} does not say which designs it learned"]
+    if count == 0:
+        return []
+    return [
+        f"{count} rows are unlike the designs that {source} learned (column 'out_of_domain'); their intervals may be "
+        "too narrow: check them by physics"
+    ]

@@ -48,6 +48,10 @@ def optimize(
     surrogate: Annotated[
         str | None, typer.Option("--surrogate", metavar="MODEL|none", help="Model file; default: the shipped one.")
     ] = None,
+    risk: Annotated[
+        float | None,
+        typer.Option("--risk", metavar="K", help="Stay K half widths of the 90 % interval on the safe side."),
+    ] = None,
     engine: Annotated[
         str | None,
         typer.Option("--engine", metavar="reference|batch|auto", help="Physics engine; default: the study's."),
@@ -69,6 +73,7 @@ def optimize(
             "generations": generations,
             "population": population,
             "surrogate": surrogate,
+            "risk": risk,
             "engine": engine,
             "steps_per_hour": steps_per_hour,
             "objectives": _names(objectives),
@@ -145,7 +150,8 @@ def _payload(result: "RunResult", out: Path, names: tuple[str, ...]) -> dict[str
     from fluxion.search.output import record
 
     content = record(result)
-    kept = ("verdict", "method", "objectives", "engine", "counts", "hypervolume", "claim_error", "timings_s")
+    kept = ("verdict", "method", "objectives", "engine", "counts", "hypervolume")
+    kept += ("claim_error", "expectations", "timings_s")
     return {"command": "optimize", **{key: content[key] for key in kept}, "out": str(out), "files": list(names)}
 
 
@@ -162,6 +168,7 @@ def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:
             f"hypervolume {result.true_hypervolume:.3f} by physics; the surrogate claimed "
             f"{result.claimed_hypervolume:.3f} ({share - 1.0:+.1%}) for the same designs"
         )
+    lines += _coverage(result)
     searched = f"{costs.surrogate_evaluations} surrogate evaluations in {costs.search_s:.1f} s, "
     lines.append(
         f"{searched if result.claimed is not None else ''}{len(result.origin)} physics runs ({result.truth.engine}) "
@@ -169,6 +176,18 @@ def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:
     )
     lines.append(f"{', '.join(names)} in {out}")
     return lines
+
+
+def _coverage(result: "RunResult") -> list[str]:
+    """How often the truth lay inside what was expected before it was known."""
+    from fluxion.search.labels import label
+
+    found = result.expectations()
+    names = [name for name in result.setup.problem.objectives if name in found]
+    shown = [f"{label(name)} {found[name]['coverage']:.0%}" for name in names]
+    if not shown:
+        return []
+    return [f"90 % intervals claimed before the runs, after the first round, held the truth: {', '.join(shown)}"]
 
 
 def _gains(result: "RunResult") -> list[str]:

@@ -7,6 +7,7 @@
 | how is a design simulated | `physics` |
 | how does EnergyPlus simulate it | `energyplus` |
 | when may a surrogate answer | `surrogate` |
+| how uncertain is what is computed of predictions | `propagation` |
 | does a surrogate still imitate the engine | `probes` |
 | how is long work stopped without loss | `batches` |
 | which columns of a file are results | `names` |

@@ -26,6 +26,7 @@ class Outcome:
         lower: name -> (k,) lower ends of 90 % intervals.
         upper: name -> (k,) upper ends.
         zones: outputs per zone, if known.
+        half_width: name -> (k,) half widths of the intervals before their ends are cut at what is possible.
     """
 
     outputs: Mapping[str, Column]
@@ -35,6 +36,7 @@ class Outcome:
     lower: Mapping[str, Column] = field(default_factory=dict)
     upper: Mapping[str, Column] = field(default_factory=dict)
     zones: ZoneTable | None = None
+    half_width: Mapping[str, Column] = field(default_factory=dict)
 
 
 class AbstractEvaluator(ABC):
@@ -76,7 +78,7 @@ class AbstractEvaluator(ABC):
         verdict = outcome.status.copy()
         good = np.asarray(verdict == OK)
         scores = self._scores(designs, outcome, good)
-        lower, upper = self._intervals(reported, scores, outcome)
+        lower, upper = self._intervals(designs, reported, scores, outcome)
         columns = {**reported, **scores}
         _mark_not_finite(columns, verdict, good)
         status[rows] = verdict
@@ -99,18 +101,31 @@ class AbstractEvaluator(ABC):
             lower={name: spread(values) for name, values in lower.items()},
             upper={name: spread(values) for name, values in upper.items()},
             zones=_spread_zones(outcome.zones, spread),
+            out_of_domain=_flags(self.out_of_domain(designs), rows, len(batch)),
         )
+
+    def out_of_domain(self, X: Designs) -> NDArray[np.bool_] | None:
+        """(k,) which of (k, d) valid designs are unlike those that the model learned; None: it does not know."""
+        return None
 
     def half_widths(self) -> Mapping[str, float]:
         """Half widths of the intervals of scores, for models that know them."""
         return {}
 
+    def score_intervals(self, X: Designs, outcome: Outcome) -> Mapping[str, Column | float]:
+        """Half widths of the intervals of the scores of (k, d) designs: (k,), or one number for all."""
+        return self.half_widths()
+
+    def by_design(self) -> "AbstractEvaluator":
+        """This model with intervals of scores that follow the design; itself if it has no others."""
+        return self
+
     def _intervals(
-        self, reported: Mapping[str, Column], scores: Mapping[str, Column], outcome: Outcome
+        self, X: Designs, reported: Mapping[str, Column], scores: Mapping[str, Column], outcome: Outcome
     ) -> tuple[dict[str, Column], dict[str, Column]]:
         lower = {name: outcome.lower[name] for name in reported if name in outcome.lower}
         upper = {name: outcome.upper[name] for name in reported if name in outcome.upper}
-        for name, half in self.half_widths().items():
+        for name, half in self.score_intervals(X, outcome).items():
             if name in scores:
                 lower[name], upper[name] = scores[name] - half, scores[name] + half
         return lower, upper
@@ -150,6 +165,15 @@ def _mark_not_finite(columns: Mapping[str, Column], verdict: NDArray[np.object_]
                 f"the result '{name}' is {values[i]}; expected a finite number. The design has no usable result; "
                 "move its variables away from their bounds."
             )
+
+
+def _flags(values: NDArray[np.bool_] | None, rows: NDArray[np.int64], count: int) -> NDArray[np.bool_] | None:
+    if values is None:
+        return None
+    # A row that the model was not asked about is refused by its status, not marked.
+    flags = np.zeros(count, dtype=bool)
+    flags[rows] = values
+    return flags
 
 
 def _spread_zones(zones: ZoneTable | None, spread: Callable[[FloatArray], FloatArray]) -> ZoneTable | None:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fluxion.design import DesignProblem
 from fluxion.energyplus import (
     DEFAULT_STEPS_PER_HOUR,
@@ -62,6 +65,10 @@ class EnergyPlusEvaluator(AbstractEvaluator):
     def reported(self) -> tuple[str, ...]:
         """Outputs of the problem; EnergyPlus gives all that the engine gives but the terms of the energy balance."""
         return tuple(name for name in self.problem.outputs if name not in BALANCE_OUTPUTS)
+
+    def out_of_domain(self, X: Designs) -> NDArray[np.bool_]:
+        """(k,) False: nothing was learned, so no design is far from it."""
+        return np.zeros(len(X), dtype=bool)
 
     def compute(self, X: Designs) -> Outcome:
         """Run (k, d) valid designs.

@@ -3,11 +3,13 @@
 import numpy as np
 
 from fluxion.design import DesignProblem
+from fluxion.evaluation.result import OUT_OF_DOMAIN
 
 #: What is written beside the numbers of a row.
-BOOKKEEPING = ("residual", "engine", "fidelity", "status", "origin", "on_front")
-# What may follow the name of a number: its interval, and what a surrogate claimed of it.
-_ENDINGS = ("_lo", "_hi", "_claimed")
+BOOKKEEPING = ("residual", "engine", "fidelity", "status", "origin", "on_front", OUT_OF_DOMAIN)
+# What may follow the name of a number: its interval, what a surrogate claimed of it, what a search expected of it
+# before its simulation, and whether the truth lay inside that.
+_ENDINGS = ("_lo", "_hi", "_claimed", "_expected", "_inside")
 
 
 def is_result_column(problem: DesignProblem, name: str) -> bool:

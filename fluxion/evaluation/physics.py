@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from fluxion.design import DesignProblem
 from fluxion.engine import (
     EngineChoice,
@@ -65,6 +68,10 @@ class PhysicsEvaluator(AbstractEvaluator):
     def reported(self) -> tuple[str, ...]:
         """Outputs of the problem; the engine gives all of them."""
         return self.problem.outputs
+
+    def out_of_domain(self, X: Designs) -> NDArray[np.bool_]:
+        """(k,) False: nothing was learned, so no design is far from it."""
+        return np.zeros(len(X), dtype=bool)
 
     def compute(self, X: Designs) -> Outcome:
         """Simulate (k, d) valid designs."""

@@ -14,6 +14,8 @@ from fluxion.typing import Column, Designs, FloatArray
 
 #: Status of a row whose numbers can be used; any other status is a sentence that says why they cannot.
 OK = "ok"
+#: Name of the column that marks designs unlike those that a surrogate learned.
+OUT_OF_DOMAIN = "out_of_domain"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Evaluation:
         fidelity: ``"physics"``, ``"surrogate"`` or ``"energyplus"``.
         engine: name and time step of the engine that computed or taught the numbers.
         zones: outputs per zone, None if the evaluator knows none.
+        out_of_domain: (n,) which designs are unlike those that the surrogate learned, so that its interval may be too
+            narrow; False in all rows of a simulation; None where the surrogate's card does not say.
     """
 
     X: Designs
@@ -74,6 +78,7 @@ class Evaluation:
     lower: Mapping[str, Column] = field(default_factory=dict)
     upper: Mapping[str, Column] = field(default_factory=dict)
     zones: ZoneTable | None = None
+    out_of_domain: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.status)
@@ -105,11 +110,16 @@ class Evaluation:
         return np.stack(values, axis=1) if values else np.empty((len(self), 0))
 
     def to_frame(self, problem: DesignProblem) -> pd.DataFrame:
-        """Table of the results: columns, constraints, residual, engine, fidelity, status, interval ends."""
+        """Table of the results: columns, constraints, residual, engine, fidelity, status, interval ends.
+
+        Beside intervals stands ``out_of_domain``: True, False, or ``"unknown"``.
+        """
         result: dict[str, object] = dict(self.columns)
         for constraint, values in zip(problem.constraints, self.constraints(problem).T):
             result[constraint.name] = values
         result |= {"residual": self.residual, "engine": self.engine, "fidelity": self.fidelity, "status": self.status}
+        if self.lower:
+            result[OUT_OF_DOMAIN] = "unknown" if self.out_of_domain is None else self.out_of_domain
         for name in self.lower:
             result[f"{name}_lo"] = self.lower[name]
             result[f"{name}_hi"] = self.upper[name]
@@ -141,11 +151,17 @@ def concatenate(parts: Sequence[Evaluation]) -> Evaluation:
         lower=_join([part.lower for part in parts]),
         upper=_join([part.upper for part in parts]),
         zones=_join_zones([(part.zones, len(part)) for part in parts]),
+        out_of_domain=_join_flags([part.out_of_domain for part in parts]),
     )
 
 
 def _join(parts: Sequence[Mapping[str, FloatArray]]) -> dict[str, FloatArray]:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _join_flags(parts: Sequence[NDArray[np.bool_] | None]) -> NDArray[np.bool_] | None:
+    known = [part for part in parts if part is not None]
+    return np.concatenate(known) if len(known) == len(parts) else None
 
 
 def _join_zones(parts: Sequence[tuple[ZoneTable | None, int]]) -> ZoneTable | None:

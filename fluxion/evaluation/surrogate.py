@@ -1,22 +1,28 @@
 """A surrogate behind the common door; it answers only for what it was trained on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fluxion.assets import asset_root
 from fluxion.design import DesignProblem
 from fluxion.errors import SurrogateError
 from fluxion.evaluation.base import AbstractEvaluator, Outcome
+from fluxion.evaluation.propagation import score_half_widths
 from fluxion.evaluation.result import OK
 from fluxion.surrogate import Surrogate
 from fluxion.surrogate.balance import balance_residual
 from fluxion.surrogate.chunks import check_count
-from fluxion.typing import Designs
+from fluxion.typing import Column, Designs
 from fluxion.weather import Weather
+
+# Designs that say how wide an interval of a score is on average.
+_TYPICAL_DESIGNS = 256
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class SurrogateEvaluator(AbstractEvaluator):
         weather: the climate.
         surrogate: the trained model.
         threads: threads that share the rows of large populations.
+        local: intervals of scores follow the design; otherwise they are as wide for every design, which costs less.
 
     Raises:
         InputError: an impossible number of threads.
@@ -39,6 +46,7 @@ class SurrogateEvaluator(AbstractEvaluator):
     weather: Weather
     surrogate: Surrogate
     threads: int = 1
+    local: bool = False
     fidelity: ClassVar[str] = "surrogate"
 
     def __post_init__(self) -> None:
@@ -58,6 +66,39 @@ class SurrogateEvaluator(AbstractEvaluator):
             return {}
         return {score.name: score.half_width for score in card.scores}
 
+    def out_of_domain(self, X: Designs) -> NDArray[np.bool_] | None:
+        """(k,) which designs are far from the training designs; None if the card does not say where those were."""
+        domain = self.surrogate.card.domain
+        return None if domain is None else domain.outside(self.surrogate.card.space, X)
+
+    def by_design(self) -> "SurrogateEvaluator":
+        """This surrogate with intervals of scores that follow the design."""
+        return replace(self, local=True)
+
+    def score_intervals(self, X: Designs, outcome: Outcome) -> Mapping[str, Column | float]:
+        """Half widths of the intervals of the scores of (k, d) designs.
+
+        Those of the card, or, with `local`, what the half widths of the outputs make of a score
+        (`score_half_widths`), scaled so that on average over the bounds they are as wide as the card says. With
+        prices that the card does not know they stay unscaled.
+        """
+        if not self.local:
+            return self.half_widths()
+        here = score_half_widths(self.problem, X, outcome.outputs, outcome.half_width)
+        inexact = [score.name for score in self.surrogate.card.scores if score.name in here]
+        return {name: self.score_scales.get(name, 1.0) * here[name] for name in inexact}
+
+    @cached_property
+    def score_scales(self) -> Mapping[str, float]:
+        """Half widths of scores in the card over the mean of what propagation gives them; none for other prices."""
+        constant = self.half_widths()
+        if not constant:
+            return {}
+        X = self.problem.space.sample(_TYPICAL_DESIGNS, 0, "sobol")
+        outcome = self.compute(X)
+        typical = score_half_widths(self.problem, X, outcome.outputs, outcome.half_width)
+        return {name: half / float(typical[name].mean()) for name, half in constant.items() if typical[name].any()}
+
     def compute(self, X: Designs) -> Outcome:
         """Predict (k, d) valid designs."""
         prediction = self.surrogate.predict(X, self.threads)
@@ -68,6 +109,7 @@ class SurrogateEvaluator(AbstractEvaluator):
             engine=self.surrogate.card.engine,
             lower=prediction.lower,
             upper=prediction.upper,
+            half_width=prediction.half_width,
         )
 
 

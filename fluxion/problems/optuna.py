@@ -27,6 +27,7 @@ def to_optuna(
     evaluator: AbstractEvaluator,
     objectives: Sequence[str] | None = None,
     fixed: Mapping[str, Value] | None = None,
+    risk: float = 0.0,
 ) -> "OptunaObjective":
     """Objective function of `problem` for ``study.optimize``.
 
@@ -35,11 +36,12 @@ def to_optuna(
         evaluator: who answers.
         objectives: columns to minimise; None: those of the problem.
         fixed: variables that keep one value, by name; they are no parameters of the trials.
+        risk: half widths of the 90 % interval that are added to predictions, see `define_task`.
 
     Raises:
         InputError: see `fluxion.problems.task.define_task`.
     """
-    return OptunaObjective(define_task(problem, evaluator, objectives, fixed))
+    return OptunaObjective(define_task(problem, evaluator, objectives, fixed, risk))
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class OptunaObjective:
         status = str(answer.evaluation.status[0])
         trial.set_user_attr("fidelity", answer.evaluation.fidelity)
         trial.set_user_attr("status", status)
-        values = answer.evaluation.constraints(self.task.problem)[0].tolist()
+        values = answer.limits[0].tolist()
         if values and status == OK:
             trial.set_user_attr(CONSTRAINTS, values)
             if hasattr(trial, "set_constraint"):

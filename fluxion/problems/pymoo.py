@@ -36,6 +36,7 @@ def to_pymoo(
     objectives: Sequence[str] | None = None,
     form: str = "continuous",
     fixed: Mapping[str, Value] | None = None,
+    risk: float = 0.0,
 ) -> "PymooProblem":
     """`problem` as a vectorised pymoo problem.
 
@@ -46,11 +47,12 @@ def to_pymoo(
         form: ``"continuous"``: rows of floats, choices and integers as whole numbers (use `FluxionRepair`);
             ``"vars"``: dictionaries of values, for `MixedVariableGA` (with ``survival=RankAndCrowding()``).
         fixed: variables that keep one value, by name.
+        risk: half widths of the 90 % interval that are added to predictions, see `define_task`.
 
     Raises:
         InputError: unknown form, and what `define_task` refuses.
     """
-    return PymooProblem(define_task(problem, evaluator, objectives, fixed), form)
+    return PymooProblem(define_task(problem, evaluator, objectives, fixed, risk), form)
 
 
 class PymooProblem(Problem):  # type: ignore[misc]
@@ -58,7 +60,7 @@ class PymooProblem(Problem):  # type: ignore[misc]
 
     G is bounded, see `fluxion.problems.task.Answer`: a design without a result has F = +inf and G = +1, the worst.
     Individuals carry, beside F and G, ``status`` (``"ok"`` or a sentence), ``fidelity``, and ``limits``, the (k,)
-    constraint values in their own units.
+    constraint values in their own units, pessimistic like F and G where the task has a risk.
 
     Attributes:
         task: problem, evaluator and held values.
@@ -112,7 +114,7 @@ class PymooProblem(Problem):  # type: ignore[misc]
         out["F"] = answer.F
         if self.n_ieq_constr:
             out["G"] = answer.G
-            out["limits"] = answer.evaluation.constraints(self.task.problem)
+            out["limits"] = answer.limits
         out["status"] = answer.evaluation.status
         out["fidelity"] = np.full(len(X), answer.evaluation.fidelity, dtype=object)
 

@@ -1,12 +1,13 @@
 """A problem as an optimiser sees it: which columns are minimised, which variables are held, who answers."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fluxion._checks import check_batch, check_known
+from fluxion._checks import check_batch, check_known, is_number
 from fluxion.design import DesignProblem, Value
 from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator, Evaluation
@@ -26,11 +27,13 @@ class Answer:
             of its limit; +1 in failed rows. Optimisers add up constraints of unlike units, and prefer the smaller
             sum among infeasible designs; so bounded, each counts and a design without a result is the worst.
         evaluation: everything else that is known of the n designs, with the constraint values in their units.
+        limits: (n, k) the constraint values in their own units as G judges them, risk included; NaN in failed rows.
     """
 
     F: FloatArray
     G: FloatArray
     evaluation: Evaluation
+    limits: FloatArray
 
     @property
     def feasible(self) -> NDArray[np.bool_]:
@@ -51,11 +54,13 @@ class Task:
         problem: the problem; its objectives are those of this task.
         evaluator: who answers.
         held: (column, code) of every variable that keeps one value.
+        risk: half widths of the 90 % interval that are added to every objective and constraint column.
     """
 
     problem: DesignProblem
     evaluator: AbstractEvaluator
     held: tuple[tuple[int, float], ...] = ()
+    risk: float = 0.0
 
     @property
     def free(self) -> tuple[int, ...]:
@@ -92,13 +97,14 @@ class Task:
         return self.answer(self.evaluator.evaluate(self.designs(X)))
 
     def answer(self, evaluation: Evaluation) -> Answer:
-        """Objectives and constraints of designs that were evaluated before."""
+        """Objectives and constraints of designs that were evaluated before, pessimistic by the task's risk."""
         failed = ~evaluation.ok[:, None]
-        F = np.where(failed, np.inf, evaluation.objectives(self.problem))
+        judged = pessimistic(evaluation, self.risk)
+        F = np.where(failed, np.inf, judged.objectives(self.problem))
         limits = [abs(c.limit(self.problem.settings)) or 1.0 for c in self.problem.constraints]
-        values = evaluation.constraints(self.problem)
+        values = judged.constraints(self.problem)
         G = np.where(failed, FAILED_CONSTRAINT, values / (np.array(limits) + np.abs(values)))
-        return Answer(F, G, evaluation)
+        return Answer(F, G, evaluation, values)
 
 
 def define_task(
@@ -106,6 +112,7 @@ def define_task(
     evaluator: AbstractEvaluator,
     objectives: Sequence[str] | None = None,
     fixed: Mapping[str, Value] | None = None,
+    risk: float = 0.0,
 ) -> Task:
     """Task of minimising `objectives` of `problem` as `evaluator` sees them.
 
@@ -114,11 +121,16 @@ def define_task(
         evaluator: an evaluator of the same problem with the same settings.
         objectives: columns to minimise, outputs or scores; None: those of the problem.
         fixed: variables that keep one value, by name.
+        risk: how many half widths of its 90 % interval are added to a predicted column before it is minimised or
+            held against a limit: 0 takes the prediction as it is, 1 its upper end. Simulated columns have no
+            interval and stay as they are.
 
     Raises:
         InputError: the evaluator is for another problem or other settings; no, unknown or repeated objectives
-            (the nearest match is named); an unknown variable, a value it does not allow, or all of them fixed.
+            (the nearest match is named); an unknown variable, a value it does not allow, or all of them fixed; a
+            negative risk.
     """
+    risk = check_risk(risk)
     _check_evaluator(problem, evaluator)
     if isinstance(objectives, str):
         raise InputError(f"objectives: expected a list of names such as ['{objectives}']; got the text '{objectives}'.")
@@ -135,7 +147,33 @@ def define_task(
             raise InputError(f"the objective '{name}' is given {names.count(name)} times; give it once.")
     for constraint in problem.constraints:
         check_known(constraint.column, known, f"column of the constraint '{constraint.name}'")
-    return Task(replace(problem, objectives=names), evaluator, _held(problem, fixed or {}))
+    # A width that is the same for every design would move an objective without changing the order of designs.
+    judge = evaluator.by_design() if risk > 0.0 else evaluator
+    return Task(replace(problem, objectives=names), judge, _held(problem, fixed or {}), risk)
+
+
+def check_risk(risk: float, what: str = "risk") -> float:
+    """`risk` as a float.
+
+    Raises:
+        InputError: not a finite number of at least 0.
+    """
+    if not is_number(risk) or not math.isfinite(risk) or risk < 0.0:
+        raise InputError(f"{what}: expected a number of half widths of at least 0, such as 1.0; got {risk!r}.")
+    return float(risk)
+
+
+def pessimistic(evaluation: Evaluation, risk: float) -> Evaluation:
+    """The evaluation with `risk` half widths added to every column that has an interval; itself without risk.
+
+    The half width is the distance to the upper end, so a column is never moved beyond what is possible by risk 1.
+    """
+    if risk == 0.0 or not evaluation.upper:
+        return evaluation
+    columns = dict(evaluation.columns)
+    for name, upper in evaluation.upper.items():
+        columns[name] = columns[name] + risk * (upper - columns[name])
+    return replace(evaluation, columns=columns)
 
 
 def available_columns(problem: DesignProblem, evaluator: AbstractEvaluator) -> tuple[str, ...]:

@@ -7,6 +7,7 @@
 | how is the surrogate searched | `nsga2` |
 | which designs are simulated, and what is known of them | `recheck` |
 | what do truth runs teach about the surrogate | `correction` |
+| what does a search expect of a design before its simulation | `forecast` |
 | what is a front, how good is it | `pareto` |
 | how do rounds of search and checks follow each other | `rounds` |
 | what does a run return | `result` |

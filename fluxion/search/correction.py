@@ -55,6 +55,14 @@ class CorrectedEvaluator(AbstractEvaluator):
         """Outputs of the surrogate."""
         return self.base.reported()
 
+    def by_design(self) -> "CorrectedEvaluator":
+        """The same correction of the surrogate with intervals of scores that follow the design."""
+        return replace(self, base=self.base.by_design())
+
+    def score_intervals(self, X: Designs, outcome: Outcome) -> Mapping[str, Column | float]:
+        """Half widths of the surrogate, at the corrected outputs."""
+        return self.base.score_intervals(X, outcome)
+
     def compute(self, X: Designs) -> Outcome:
         """Predict (k, d) valid designs and correct the predictions; intervals move along."""
         outcome = self.base.compute(X)

@@ -17,7 +17,7 @@ from fluxion.evaluation import Evaluation, SurrogateEvaluator
 from fluxion.problems.task import Answer
 from fluxion.search.pareto import REFERENCE
 from fluxion.search.recheck import Archive, take
-from fluxion.search.result import RunResult
+from fluxion.search.result import RunResult, inside_interval
 from fluxion.search.setup import Setup
 from fluxion.surrogate.card import probe_fingerprint
 from fluxion.typing import IntArray
@@ -38,7 +38,7 @@ def write_run(result: RunResult, folder: Path) -> tuple[str, ...]:
     make_folder(folder)
     front = front_table(result)
     write_atomic(folder / PARETO, lambda path: write_csv(front, path))
-    everything = table(result.setup.problem, result.answer, result.claimed, result.origin)
+    everything = table(result.setup.problem, result.answer, result.claimed, result.origin, result.expected)
     everything["on_front"] = np.isin(np.arange(len(everything)), result.front)
     write_atomic(folder / CHECKED, lambda path: write_csv(everything, path))
     write_atomic(folder / PICTURE, lambda path: draw(result, path))
@@ -69,15 +69,20 @@ def front_table(result: RunResult) -> pd.DataFrame:
     claimed = _some(result, result.claimed, rows)
     truth = _some(result, result.answer, rows)
     assert truth is not None
-    return table(result.setup.problem, truth, claimed, result.origin[rows])
+    expected = None if result.expected is None else take(result.expected, rows)
+    return table(result.setup.problem, truth, claimed, result.origin[rows], expected)
 
 
-def table(problem: DesignProblem, truth: Answer, claimed: Answer | None, origin: Any) -> pd.DataFrame:
+def table(
+    problem: DesignProblem, truth: Answer, claimed: Answer | None, origin: Any, expected: Evaluation | None = None
+) -> pd.DataFrame:
     """Truth runs as a table.
 
     Columns: variables; objectives; constraints (met where <= 0); other scores and outputs; what the surrogate
     claimed, as ``<name>_claimed`` with ``<name>_claimed_lo`` and ``_hi`` (90 % interval) where it gives one;
-    residual, engine, fidelity, status, origin.
+    what the search expected before the run, as ``<name>_expected``, ``_expected_lo`` and ``_expected_hi``, and as
+    ``<name>_inside`` whether the truth lies between, for objectives and constraints; residual, engine, fidelity,
+    status, origin.
     """
     evaluation = truth.evaluation
     limits = {constraint.name: values for constraint, values in zip(problem.constraints, _limits(problem, truth))}
@@ -86,6 +91,8 @@ def table(problem: DesignProblem, truth: Answer, claimed: Answer | None, origin:
     ordered |= {name: values for name, values in evaluation.columns.items() if name not in ordered}
     if claimed is not None:
         ordered |= _claims(problem, claimed)
+    if expected is not None:
+        ordered |= _expectations(problem, expected, evaluation)
     ordered |= {"residual": evaluation.residual, "engine": evaluation.engine, "fidelity": evaluation.fidelity}
     ordered |= {"status": evaluation.status, "origin": origin}
     designs = to_frame(evaluation.X, problem.space)
@@ -120,6 +127,7 @@ def record(result: RunResult) -> dict[str, Any]:
         "hypervolume": _quality(result),
         "claim_error": result.claim_errors(),
         "claims": result.claims(),
+        "expectations": result.expectations(),
         "steps": [asdict(step) for step in result.steps],
         "baseline": {
             "design": setup.problem.space.decode(result.truth.X[:1])[0],
@@ -189,6 +197,17 @@ def _claims(problem: DesignProblem, claimed: Answer) -> dict[str, Any]:
     for name in evaluation.lower:
         columns[f"{name}_claimed_lo"] = evaluation.lower[name]
         columns[f"{name}_claimed_hi"] = evaluation.upper[name]
+    return columns
+
+
+def _expectations(problem: DesignProblem, expected: Evaluation, truth: Evaluation) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name in dict.fromkeys([*problem.objectives, *(constraint.column for constraint in problem.constraints)]):
+        if name in expected.lower:
+            columns[f"{name}_expected"] = expected.columns[name]
+            columns[f"{name}_expected_lo"] = expected.lower[name]
+            columns[f"{name}_expected_hi"] = expected.upper[name]
+            columns[f"{name}_inside"] = inside_interval(expected, truth, name)
     return columns
 
 

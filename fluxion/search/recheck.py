@@ -52,6 +52,11 @@ class Archive:
         """
         return concatenate([part for part, _ in self._parts])
 
+    def since(self, count: int) -> Evaluation:
+        """The runs behind the first `count`, at least one."""
+        everything = self.evaluation
+        return take(everything, np.arange(count, len(everything)))
+
     @property
     def answer(self) -> Answer:
         """All runs as objectives and constraints."""
@@ -137,6 +142,7 @@ def take(evaluation: Evaluation, rows: NDArray[np.int64]) -> Evaluation:
         engine=evaluation.engine,
         lower={name: values[rows] for name, values in evaluation.lower.items()},
         upper={name: values[rows] for name, values in evaluation.upper.items()},
+        out_of_domain=None if evaluation.out_of_domain is None else evaluation.out_of_domain[rows],
     )
 
 

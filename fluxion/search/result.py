@@ -57,6 +57,8 @@ class RunResult:
         answer: (n) all truth runs in the order they finished; row 0 is the baseline.
         origin: (n,) which round each came from.
         claimed: what the surrogate says of the same n designs, None without one.
+        expected: what the search expected of each before its truth was known, corrected and with intervals by what
+            earlier rounds had shown; None without a surrogate.
         front: rows of the feasible designs that no other feasible run dominates, by the first objective.
         scale: ideal and nadir of the front; None, and no hypervolume, if the front has no extent.
         true_hypervolume: of the front.
@@ -69,6 +71,7 @@ class RunResult:
     answer: Answer
     origin: NDArray[np.object_]
     claimed: Answer | None
+    expected: Evaluation | None
     front: IntArray
     scale: Scale | None
     true_hypervolume: float | None
@@ -134,6 +137,29 @@ class RunResult:
             }
         return quality
 
+    def expectations(self) -> dict[str, dict[str, float | int]]:
+        """How good the intervals were that the search claimed before it knew, by objective and output.
+
+        Returns:
+            Over the usable runs after the first round, whose intervals learn from an earlier one: ``coverage``, the
+            share of true values inside, nominally 0.9; ``half_width``, the mean in the column's unit; ``runs``.
+            Empty without a surrogate, or with a single round.
+        """
+        names = list(dict.fromkeys(self.origin.tolist()))
+        later = self.truth.ok & np.isin(self.origin, names[2:])
+        if self.expected is None or not later.any():
+            return {}
+        found = {}
+        for name in self.expected.lower:
+            if name in self.truth.columns:
+                inside, half = inside_interval(self.expected, self.truth, name), self.expected.upper[name]
+                found[name] = {
+                    "coverage": float(inside[later].mean()),
+                    "half_width": float((half - self.expected.columns[name])[later].mean()),
+                    "runs": int(later.sum()),
+                }
+        return found
+
     def dropped(self) -> Mapping[str, int]:
         """How many truth runs are not on the front, by reason."""
         ok, feasible = self.truth.ok, self.answer.feasible
@@ -144,8 +170,14 @@ class RunResult:
         }
 
 
-def conclude(setup: Setup, archive: Archive, costs: Costs) -> RunResult:
-    """Result of the truth runs in `archive`."""
+def inside_interval(expected: Evaluation, truth: Evaluation, name: str) -> NDArray[np.bool_]:
+    """(n,) whether the true value of a column lies inside the expected interval; False in failed rows."""
+    true = truth.columns[name]
+    return np.asarray((true >= expected.lower[name]) & (true <= expected.upper[name]))
+
+
+def conclude(setup: Setup, archive: Archive, costs: Costs, expected: Evaluation | None = None) -> RunResult:
+    """Result of the truth runs in `archive`, of which `expected` tells what the search expected."""
     answer, origin = archive.answer, archive.origin
     front = front_of(answer.F, answer.feasible)
     claimed = setup.surrogate.evaluate(answer.evaluation.X) if setup.surrogate is not None else None
@@ -155,7 +187,7 @@ def conclude(setup: Setup, archive: Archive, costs: Costs) -> RunResult:
     if claimed is not None and scale is not None:
         claimed_volume = hypervolume(claimed.F[claimed.feasible], scale)
     steps = _steps(answer, origin, scale)
-    return RunResult(setup, answer, origin, claimed, front, scale, volume, claimed_volume, steps, costs)
+    return RunResult(setup, answer, origin, claimed, expected, front, scale, volume, claimed_volume, steps, costs)
 
 
 def _steps(answer: Answer, origin: NDArray[np.object_], scale: Scale | None) -> tuple[Step, ...]:

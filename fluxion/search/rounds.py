@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from fluxion.evaluation import Evaluation
 from fluxion.problems.task import Answer, Task
 from fluxion.search.correction import corrected
+from fluxion.search.forecast import Forecasts, recalibrated
 from fluxion.search.nsga2 import first_population, proposals, search
 from fluxion.search.pareto import front_of
 from fluxion.search.recheck import BASELINE, Archive, worth_a_run
@@ -26,8 +29,9 @@ def run_study(setup: Setup, archive: Archive | None = None, watch: Watch | None 
     """Run a study to the end of its budget.
 
     The baseline is simulated first. With a surrogate, each round searches it by NSGA-II, spends its share of the
-    budget on designs spread along the claimed front, corrects the claims by what physics said of them, and starts
-    the next search from what physics found best.
+    budget on designs spread along the claimed front, corrects the claims and their intervals by what physics said of
+    them, and starts the next search from what physics found best. With a risk, it searches that many half widths on
+    the safe side of the claims.
     Without one, NSGA-II works on physics itself.
 
     Args:
@@ -39,12 +43,13 @@ def run_study(setup: Setup, archive: Archive | None = None, watch: Watch | None 
     tell = watch or _silent
     archive = archive if archive is not None else new_archive(setup, tell)
     archive.run(setup.truth.baseline[None, :], BASELINE)
+    expected = None
     if setup.surrogate is None:
         evaluations, searching = _search_physics(setup, archive), 0.0
     else:
-        evaluations, searching = _search_surrogate(setup, setup.surrogate, archive, tell)
+        evaluations, searching, expected = _search_surrogate(setup, setup.surrogate, archive, tell)
     total = time.perf_counter() - started
-    return conclude(setup, archive, Costs(evaluations, searching, total - searching, total))
+    return conclude(setup, archive, Costs(evaluations, searching, total - searching, total), expected)
 
 
 def new_archive(setup: Setup, watch: Watch | None = None) -> Archive:
@@ -53,9 +58,12 @@ def new_archive(setup: Setup, watch: Watch | None = None) -> Archive:
     return Archive(setup.truth, budget, lambda done: tell("physics runs", done, budget))
 
 
-def _search_surrogate(setup: Setup, surrogate: Task, archive: Archive, tell: Watch) -> tuple[int, float]:
-    """Surrogate evaluations and seconds of searching."""
+def _search_surrogate(
+    setup: Setup, surrogate: Task, archive: Archive, tell: Watch
+) -> tuple[int, float, Evaluation | None]:
+    """Surrogate evaluations, seconds of searching, and what was expected of every truth run before it."""
     study = setup.study
+    forecasts = Forecasts().with_baseline(surrogate, archive.evaluation)
     evaluations, searching = 0, 0.0
     for number in range(1, study.rounds + 1):
         started = time.perf_counter()
@@ -67,15 +75,20 @@ def _search_surrogate(setup: Setup, surrogate: Task, archive: Archive, tell: Wat
         seed = _seed(study.seed, number)
         start = first_population(surrogate, _best(archive.answer), study.population, seed)
         informed = corrected(surrogate, archive.evaluation)
+        expecting = recalibrated(informed, forecasts.scales())
+        if study.risk > 0.0:
+            informed = replace(expecting, risk=study.risk)
         found = search(informed, start, study.population, study.generations, seed, progress)
         claimed = informed.evaluate(archive.evaluation.X)
         share = -(-archive.left // (study.rounds - number + 1))
         chosen = worth_a_run(found, archive, claimed, share)
         evaluations += found.evaluations + len(archive)
         searching += time.perf_counter() - started
+        before = len(archive)
         if archive.run(chosen, f"round {number}") == 0:
             break
-    return evaluations, searching
+        forecasts = forecasts.with_round(expecting.evaluator, archive.since(before))
+    return evaluations, searching, forecasts.evaluation
 
 
 def _search_physics(setup: Setup, archive: Archive) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from fluxion._checks import check_known, is_number
 from fluxion.design import Value
 from fluxion.errors import InputError
+from fluxion.problems.task import check_risk
 
 TRUTHS = ("physics",)
 #: Values of `StudyConfig.surrogate` that are no file: the shipped model if there is one, or plain physics.
@@ -39,6 +40,7 @@ class StudyConfig:
         population: individuals of the genetic algorithm on the surrogate.
         generations: generations of each round on the surrogate.
         seed: the same seed gives the same run.
+        risk: half widths of the 90 % interval by which the search is on the safe side of the surrogate's claims.
 
     Raises:
         InputError: a value of the wrong type or out of range.
@@ -59,6 +61,7 @@ class StudyConfig:
     population: int = 100
     generations: int = 100
     seed: int = 0
+    risk: float = 0.0
 
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
@@ -150,6 +153,10 @@ def _whole_or_none(least: int) -> Callable[[str, Any], int | None]:
     return lambda key, value: None if value is None else check(key, value)
 
 
+def _risk(key: str, value: Any) -> float:
+    return check_risk(value, f"'{key}'")
+
+
 def _values(key: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise InputError(f"'{key}': expected a table [{key}] with lines such as name = value; got {value!r}.")
@@ -172,4 +179,5 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "population": _whole(SMALLEST_POPULATION),
     "generations": _whole(1),
     "seed": _whole(0),
+    "risk": _risk,
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from fluxion.design import DesignSpace
 from fluxion.errors import InputError, SurrogateError
+from fluxion.surrogate.domain import Domain
 from fluxion.surrogate.intervals import IntervalWidths, interval_widths
 
 _FORMAT = "fluxion-model-card"
@@ -101,6 +102,7 @@ class ModelCard:
         monotone: output -> variable -> +1 or -1: predictions never fell or never rose with the variable, see
             `fluxion.training.monotone.count_violations`. Options of a choice are ordered by their property.
         violations: output -> variable -> share of steps with a wrong sign, where there were any.
+        domain: where the training designs were; None in a card that does not say.
     """
 
     title: str
@@ -123,6 +125,7 @@ class ModelCard:
     balance: Mapping[str, int] = field(default_factory=dict)
     monotone: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     violations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    domain: Domain | None = None
 
     @cached_property
     def space(self) -> DesignSpace:
@@ -181,6 +184,8 @@ class ModelCard:
             content["outputs"] = tuple(OutputCard(**_restored(entry, OutputCard)) for entry in content["outputs"])
             scores = content.get("scores", ())
             content["scores"] = tuple(ScoreCard(**_restored(entry, ScoreCard)) for entry in scores)
+            domain = content.get("domain")
+            content["domain"] = None if domain is None else Domain(**domain)
             content["settings"] = {name: _hashable(value) for name, value in content["settings"].items()}
             content["probes"] = {name: tuple(values) for name, values in content["probes"].items()}
             content["properties"] = {
@@ -227,6 +232,8 @@ def _check_card(card: ModelCard) -> None:
         raise SurrogateError(f"the design space in the model card cannot be used: {error}") from error
     if not card.outputs or len(set(card.targets)) != len(card.outputs):
         raise ValueError("the outputs must be named, each once")
+    if card.domain is not None:
+        card.domain.check(space)
     if not 0.0 < card.confidence < 1.0:
         raise ValueError(f"the confidence must lie between 0 and 1; got {card.confidence}")
     for output in card.outputs:
@@ -282,6 +289,11 @@ def _heading(card: ModelCard) -> list[str]:
 def _feature_table(card: ModelCard) -> list[str]:
     rows = [f"| {v.name} | {v.unit} | {v.expected} | {v.description} |" for v in card.space.variables]
     head = "The model refuses designs outside these bounds, another weather and other settings."
+    if card.domain is not None:
+        head += (
+            f" It marks designs as `out_of_domain` that are farther from the training designs than "
+            f"{1.0 - card.domain.share:.0%} of designs drawn like them."
+        )
     return ["## Inputs", "", head, "", "| variable | unit | allowed | meaning |", "|---|---|---|---|", *rows, ""]
 
 

@@ -30,7 +30,14 @@ class IntervalWidths:
 
     def around(self, mean: FloatArray, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Lower and upper ends (n, t) around (n, t) means with (n, t) spreads."""
-        half = self.scale * (spread + self.floor)
+        return self.cut(mean, self.half(spread))
+
+    def half(self, spread: FloatArray) -> FloatArray:
+        """(n, t) half widths at (n, t) spreads."""
+        return self.scale * (spread + self.floor)
+
+    def cut(self, mean: FloatArray, half: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Lower and upper ends (n, t) of intervals with (n, t) half widths, cut at what is possible."""
         return np.maximum(mean - half, self.least), np.minimum(mean + half, self.most)
 
 

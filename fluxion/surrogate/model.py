@@ -40,9 +40,14 @@ class Prediction:
         return self._interval[1]
 
     @cached_property
+    def half_width(self) -> Columns:
+        """Half widths of the intervals before their ends are cut at what is possible."""
+        return Columns(self.card.column, self.card.widths.half(self.spread.matrix))
+
+    @cached_property
     def _interval(self) -> tuple[Columns, Columns]:
         # Most searches ask for means only.
-        lower, upper = self.card.widths.around(self.mean.matrix, self.spread.matrix)
+        lower, upper = self.card.widths.cut(self.mean.matrix, self.half_width.matrix)
         return Columns(self.card.column, lower), Columns(self.card.column, upper)
 
 
@@ -102,6 +107,15 @@ class Surrogate:
         for i in np.flatnonzero(status != "ok"):
             status[i] = f"{status[i].rstrip('.')}; the surrogate has not learned it: use physics for this design."
         return status
+
+    def out_of_domain(self, X: ArrayLike) -> NDArray[np.bool_] | None:
+        """(n,) which of (n, d) encoded designs are unlike the training designs; None if the card does not say.
+
+        Raises:
+            InputError: as `predict`.
+        """
+        domain = self.card.domain
+        return None if domain is None else domain.outside(self.card.space, self.card.space.check(X))
 
     def predict(self, X: ArrayLike, threads: int = 1) -> Prediction:
         """Outputs of (n, d) encoded designs, columns in the order of ``card.space``.

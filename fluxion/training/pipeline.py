@@ -17,6 +17,7 @@ from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
 from fluxion.surrogate import ModelCard, OutputCard, ScoreCard
 from fluxion.surrogate.card import probe_fingerprint
+from fluxion.surrogate.domain import learn_domain
 from fluxion.surrogate.intervals import interval_widths
 from fluxion.surrogate.onnx_file import network_sha256, with_card
 from fluxion.surrogate.session import NetworkSession
@@ -248,6 +249,7 @@ def train_on_runs(
         training={**card.training, **_recipe(ensemble, options, len(training))},
         versions=_versions(),
         network_sha256=network_sha256(network),
+        domain=learn_domain(space, training.X, split.calibration.X),
         properties={
             choice: {option: tuple(numbers) for option, numbers in options.items()}
             for choice, options in (properties or {}).items()

@@ -13,8 +13,9 @@ from fluxion.engine import choose_engine
 from fluxion.errors import InputError, SurrogateError
 from fluxion.evaluation import PhysicsEvaluator, SurrogateEvaluator, load_surrogate
 from fluxion.evaluation.probes import PROBES, check_engine, probe_designs, probe_outputs
-from fluxion.surrogate import ModelCard, OutputCard, Surrogate
+from fluxion.surrogate import ModelCard, OutputCard, ScoreCard, Surrogate
 from fluxion.surrogate.card import probe_fingerprint
+from fluxion.surrogate.domain import learn_domain
 from fluxion.surrogate.onnx_file import network_sha256, with_card
 from fluxion.weather import load_weather
 
@@ -170,3 +171,55 @@ def test_a_surrogate_of_an_engine_that_is_gone_is_refused(shed, golden, surrogat
     other = replace(surrogate, card=replace(surrogate.card, engine="analogue 4/h"))
     with pytest.raises(SurrogateError, match="learned from 'analogue 4/h', which this Fluxion does not have"):
         check_engine(SurrogateEvaluator(shed, golden, other), count=2)
+
+
+def test_designs_far_from_the_learned_ones_are_marked(evaluator, surrogate, shed, golden):
+    assert evaluator.evaluate(shed.space.sample(5, 1)).out_of_domain is None
+    learned = shed.space.sample(200, 3)
+    learned[:, 2] = 0.0
+    domain = learn_domain(shed.space, learned, learned)
+    knowing = SurrogateEvaluator(shed, golden, replace(surrogate, card=replace(surrogate.card, domain=domain)))
+    X = shed.space.sample(40, 4)
+    X[0, 0] = 9.0
+    evaluation = knowing.evaluate(X)
+    assert not evaluation.out_of_domain[0]
+    assert evaluation.status[0] != "ok"
+    assert evaluation.out_of_domain[1:][X[1:, 2] == 1.0].all()
+    assert evaluation.out_of_domain[1:][X[1:, 2] == 0.0].mean() < 0.2
+    assert evaluation.to_frame(shed)["out_of_domain"].tolist() == evaluation.out_of_domain.tolist()
+    assert set(evaluator.evaluate(X).to_frame(shed)["out_of_domain"]) == {"unknown"}
+
+
+def test_nothing_is_out_of_the_domain_of_physics(shed, golden):
+    physics = PhysicsEvaluator(shed, golden, steps_per_hour=STEPS)
+    np.testing.assert_array_equal(physics.out_of_domain(shed.space.sample(3, 1)), [False] * 3)
+
+
+def test_intervals_of_scores_by_design_are_on_average_those_of_the_card(shed, golden, surrogate):
+    # The plane knows no spread, so its outputs have one width for every design, and so has their score.
+    score = ScoreCard("energy_kwh_m2", 3.0, 0.9, 1.0, 1.0, 0.1, 0.9)
+    evaluator = SurrogateEvaluator(shed, golden, replace(surrogate, card=replace(surrogate.card, scores=(score,))))
+    X = shed.space.sample(64, 1)
+    constant, local = evaluator.evaluate(X), evaluator.by_design().evaluate(X)
+    np.testing.assert_array_equal(constant.columns["energy_kwh_m2"], local.columns["energy_kwh_m2"])
+    np.testing.assert_allclose(constant.upper["energy_kwh_m2"] - constant.columns["energy_kwh_m2"], 3.0)
+    half = local.upper["energy_kwh_m2"] - local.columns["energy_kwh_m2"]
+    np.testing.assert_allclose(half, 3.0)
+    assert "cost_eur" not in local.lower
+
+
+def test_by_other_prices_scores_have_uncalibrated_intervals_only_when_asked(shed, golden, surrogate):
+    score = ScoreCard("energy_kwh_m2", 3.0, 0.9, 1.0, 1.0, 0.1, 0.9)
+    card = replace(surrogate.card, scores=(score,), settings={**surrogate.card.settings, **_other_price(shed)})
+    evaluator = SurrogateEvaluator(shed, golden, replace(surrogate, card=card))
+    X = shed.space.sample(5, 1)
+    assert "energy_kwh_m2" not in evaluator.evaluate(X).lower
+    assert evaluator.score_scales == {}
+    assert (
+        evaluator.by_design().evaluate(X).upper["energy_kwh_m2"] > evaluator.evaluate(X).columns["energy_kwh_m2"]
+    ).all()
+
+
+def _other_price(problem):
+    free = next(parameter for parameter in problem.parameters if not parameter.simulated)
+    return {free.name: -1.0}

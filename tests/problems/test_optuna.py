@@ -1,9 +1,11 @@
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import optuna
 import pytest
 
+from fluxion.design import Constraint
 from fluxion.problems.optuna import constraints_of, to_optuna
 from fluxion.problems.pymoo import to_pymoo
 
@@ -94,3 +96,14 @@ def test_both_exits_give_the_same_numbers(objective, valley, true_valley):
 
 def test_it_can_be_pickled(objective):
     assert pickle.loads(pickle.dumps(objective)).directions == ["minimize", "minimize"]
+
+
+def test_risk_reaches_objectives_and_constraints(valley, true_valley):
+    problem = replace(valley, constraints=(Constraint("g_height", "height", 2.0),))
+    doubtful = replace(true_valley, problem=problem, half=0.1)
+    params = {name: value for name, value in problem.space.decode(problem.baseline[None])[0].items()}
+    trials = [optuna.trial.FixedTrial(params) for _ in range(2)]
+    plain, careful = (to_optuna(problem, doubtful, ["f2"], risk=k)(trial) for k, trial in zip((0.0, 1.0), trials))
+    half = 0.1 * (1.0 + 0.5 * problem.baseline[2])
+    assert careful == pytest.approx(plain + half)
+    assert constraints_of(trials[1])[0] == pytest.approx(constraints_of(trials[0])[0] + half)

@@ -157,3 +157,12 @@ def test_bad_input_is_refused(valley, true_valley):
         to_pymoo(valley, true_valley).designs(np.ones((2, 3)))
     with pytest.raises(InputError, match="dictionaries"):
         to_pymoo(valley, true_valley, form="vars").designs(np.ones((2, 8)))
+
+
+def test_risk_reaches_objectives_and_constraints(valley, true_valley):
+    doubtful = replace(true_valley, half=0.1)
+    X = valley.space.sample(20, 1)
+    X[:, 1] *= 0.9
+    plain, careful = (to_pymoo(valley, doubtful, ["f2"], risk=k).evaluate(X, return_as_dictionary=True) for k in (0, 2))
+    np.testing.assert_allclose(careful["F"][:, 0], plain["F"][:, 0] + 0.2 * (1.0 + 0.5 * X[:, 2]))
+    np.testing.assert_array_equal(careful["G"], plain["G"])

@@ -1,6 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from valley import VALLEY, Valley
 
+from fluxion.design import Constraint
 from fluxion.errors import InputError
 from fluxion.problems.task import available_columns, define_task
 
@@ -72,3 +76,46 @@ def test_everything_fixed_leaves_nothing_to_search(valley, true_valley):
 def test_an_evaluator_of_other_settings_is_refused(valley, true_valley):
     with pytest.raises(InputError, match=r"far=0\.8.*far=0\.5"):
         define_task(valley.with_settings(far=0.5), true_valley)
+
+
+def test_risk_adds_half_widths_to_objectives_and_constraints(far_valley):
+    X = far_valley.problem.space.sample(30, 1)
+    X[:, 1] *= 0.9
+    plain, careful = (define_task(far_valley.problem, far_valley, risk=risk).evaluate(X) for risk in (0.0, 1.5))
+    half = 0.1 * (1.0 + 0.5 * X[:, 2])
+    np.testing.assert_array_equal(careful.F[:, 0], plain.F[:, 0])
+    np.testing.assert_allclose(careful.F[:, 1], plain.F[:, 1] + 1.5 * half)
+    np.testing.assert_allclose(careful.limits[:, 1], plain.limits[:, 1] + 1.5 * half)
+    assert (careful.G[:, 1] > plain.G[:, 1]).all()
+    for name, values in plain.evaluation.columns.items():
+        np.testing.assert_array_equal(careful.evaluation.columns[name], values)
+
+
+def test_without_risk_answers_are_the_numbers_of_the_evaluation(far_valley):
+    task, X = define_task(far_valley.problem, far_valley), far_valley.problem.space.sample(50, 2)
+    answer, evaluation = task.evaluate(X), far_valley.evaluate(X)
+    ok = evaluation.ok
+    np.testing.assert_array_equal(answer.F[ok], evaluation.objectives(far_valley.problem)[ok])
+    np.testing.assert_array_equal(answer.limits, evaluation.constraints(far_valley.problem))
+    assert np.isinf(answer.F[~ok]).all()
+
+
+def test_risk_means_nothing_to_a_simulation():
+    exact = Valley()
+    X = VALLEY.space.sample(30, 1)
+    plain, careful = (define_task(VALLEY, exact, risk=risk).evaluate(X) for risk in (0.0, 2.0))
+    np.testing.assert_array_equal(plain.F, careful.F)
+    np.testing.assert_array_equal(plain.G, careful.G)
+
+
+@pytest.mark.parametrize("risk", [-0.1, float("nan"), float("inf"), "1", None, True])
+def test_a_risk_that_is_no_number_of_half_widths_is_refused(risk):
+    with pytest.raises(InputError, match="half widths"):
+        define_task(VALLEY, Valley(), risk=risk)
+
+
+@pytest.fixture
+def far_valley():
+    """A valley that doubts its height, with a limit on it."""
+    problem = replace(VALLEY, constraints=(*VALLEY.constraints, Constraint("g_height", "height", 2.0)))
+    return Valley(problem, half=0.1)

@@ -54,6 +54,8 @@ def test_files_beside_the_study_are_found(tmp_path):
         ("budget = 10\nrounds = 10", "a budget of 10 runs is the baseline and 9 checks"),
         ("budget = true", "'budget': expected a whole number"),
         ("seed = -1", "'seed': expected at least 0"),
+        ("risk = -1", "'risk': expected a number of half widths of at least 0, such as 1.0; got -1"),
+        ('risk = "much"', "'risk': expected a number of half widths"),
         ("seed = 1.5", "'seed': expected a whole number"),
         ('objectives = "energy_kwh_m2"', "'objectives': expected a list of names"),
         ("objectives = [1, 2]", "'objectives': expected a text in quotes; got 1"),

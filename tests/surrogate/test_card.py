@@ -6,6 +6,7 @@ import pytest
 from fluxion.errors import SurrogateError
 from fluxion.surrogate import ModelCard
 from fluxion.surrogate.card import probe_fingerprint, sealed
+from fluxion.surrogate.domain import Domain
 
 
 def test_json_keeps_everything(trained):
@@ -15,6 +16,16 @@ def test_json_keeps_everything(trained):
     assert again.space == trained.space
     assert again.settings["ground_temperature_c"] == (10.0, 11.0)
     assert again.space_fingerprint == trained.space.fingerprint()
+
+
+def test_a_card_without_a_domain_says_nothing_of_it(trained):
+    content = json.loads(trained.model.card.to_json())
+    assert content.pop("domain")["share"] == 0.01
+    older = ModelCard.from_json(sealed(content))
+    assert older.domain is None
+    assert older == replace(trained.model.card, domain=None)
+    assert "out_of_domain" in trained.model.card.to_markdown()
+    assert "out_of_domain" not in older.to_markdown()
 
 
 def test_what_was_not_measured_is_null_and_comes_back_as_nan(trained):
@@ -39,6 +50,9 @@ def test_what_was_not_measured_is_null_and_comes_back_as_nan(trained):
         (lambda c: c["outputs"].append(c["outputs"][0]), "once"),
         (lambda c: c["space_json"].update(variables=[]), "design space"),
         (lambda c: c.update(settings=3), "field"),
+        (lambda c: c["domain"].update(threshold=-1.0), "domain"),
+        (lambda c: c["domain"].update(centre=[0.0]), "domain"),
+        (lambda c: c.update(domain=Domain((0.0,), (1.0,), (-1.0,), (1.0,), 2.0).__dict__), "columns"),
     ],
 )
 def test_a_card_with_wrong_fields_is_refused(trained, change, word):
