@@ -24,7 +24,8 @@ from fluxion.problems.reference_office.genes import predicted_genes
 from fluxion.surrogate import ModelCard
 from fluxion.surrogate.onnx_file import parse_model, with_card
 from fluxion.training.fit import FitOptions
-from fluxion.training.pipeline import Runs, SplitRuns, train_on_runs
+from fluxion.training.pipeline import train_on_runs
+from fluxion.training.split import Runs, SplitRuns
 from fluxion.training.targets import Target
 
 GENES = ("window_u", "heating_setpoint_c", "cooling_setpoint_c")

@@ -21,8 +21,9 @@ from fluxion.training.accuracy import determination
 from fluxion.training.dataset import load_dataset
 from fluxion.training.ensemble import Ensemble
 from fluxion.training.fit import FitOptions, fit_ensemble
+from fluxion.training.knowledge import knowledge_of
 from fluxion.training.monotone import violations
-from fluxion.training.pipeline import SplitRuns, split_runs
+from fluxion.training.split import SplitRuns, split_runs
 from fluxion.training.targets import target
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,11 +78,11 @@ def _options() -> argparse.Namespace:
 
 
 def _fitted(problem: DesignProblem, split: SplitRuns, recipe: FitOptions, told: bool) -> Ensemble:
-    known = problem.properties(problem.settings) if problem.properties else None
+    known = knowledge_of(problem)
     targets = [target(name) for name in problem.predicted]
     training, validation = split.training, split.validation
     data = (training.X, training.Y, validation.X, validation.Y, problem.space, targets, recipe)
-    return fit_ensemble(*data, properties=known, monotone=problem.monotone if told else None)
+    return fit_ensemble(*data, knowledge=known if told else replace(known, monotone={}))
 
 
 def _judged(name: str, ensemble: Ensemble, problem: DesignProblem, split: SplitRuns) -> Judged:

@@ -28,7 +28,8 @@ from fluxion.problems.reference_office.genes import predicted_genes
 from fluxion.surrogate import ModelCard
 from fluxion.surrogate.card import probe_fingerprint
 from fluxion.training.fit import FitOptions
-from fluxion.training.pipeline import Runs, SplitRuns, TrainedModel, train_on_runs, train_surrogate
+from fluxion.training.pipeline import TrainedModel, train_on_runs, train_surrogate
+from fluxion.training.split import Runs, SplitRuns
 from fluxion.training.targets import Target
 from fluxion.weather import Weather, load_weather
 

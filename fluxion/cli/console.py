@@ -49,6 +49,11 @@ StepsOption = Annotated[
     ),
 ]
 
+ProviderOption = Annotated[
+    str | None,
+    typer.Option("--provider", metavar="cpu|cuda|...", help="What computes the surrogate's network; default: cpu."),
+]
+
 
 @contextmanager
 def guard(as_json: bool) -> Iterator[None]:

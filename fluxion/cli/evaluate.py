@@ -15,6 +15,7 @@ from fluxion.cli.console import (
     EngineOption,
     JsonOption,
     ProblemOption,
+    ProviderOption,
     SetOption,
     WeatherOption,
     check_different,
@@ -80,6 +81,7 @@ def evaluate(
     surrogate: Annotated[
         Path | None, typer.Option("--surrogate", metavar="MODEL", help="Model file; default: the shipped one.")
     ] = None,
+    provider: ProviderOption = None,
     per_zone: Annotated[
         Path | None, typer.Option("--per-zone", metavar="ZONES.csv", help="File for the results of every zone.")
     ] = None,
@@ -103,7 +105,9 @@ def evaluate(
     with guard(as_json):
         started = time.perf_counter()
         chosen = load_problem(problem, settings)
-        options = ModelOptions(fidelity, engine, steps_per_hour, surrogate, per_zone, cache, no_cache, timeout)
+        options = ModelOptions(
+            fidelity, engine, steps_per_hour, surrogate, per_zone, cache, no_cache, timeout, provider
+        )
         evaluator = make_evaluator(chosen, weather, options)
         _check_places(designs, weather, surrogate, out, per_zone)
         job = _read(designs, chosen, evaluator, out, per_zone)

@@ -16,6 +16,7 @@ FIDELITIES = ("physics", "surrogate", "energyplus")
 # Option -> the fidelities that have a use for it, and why the others have none.
 _USES = {
     "--surrogate": (("surrogate",), "only a surrogate is read from a file"),
+    "--provider": (("surrogate",), "only a surrogate is a network"),
     "--engine": (("physics",), "the others have no choice of engines"),
     "--steps-per-hour": (("physics", "energyplus"), "a surrogate takes the steps of the engine that taught it"),
     "--per-zone": (("physics", "energyplus"), "a surrogate predicts the whole building as its model learned it"),
@@ -39,11 +40,13 @@ class ModelOptions:
     cache: Path | None = None
     no_cache: bool = False
     timeout_s: float | None = None
+    provider: str | None = None
 
     def given(self) -> tuple[str, ...]:
         """Names of the options that were given beside the fidelity."""
         told = {
             "--surrogate": self.surrogate is not None,
+            "--provider": self.provider is not None,
             "--engine": self.engine != "auto",
             "--steps-per-hour": self.steps_per_hour is not None,
             "--per-zone": self.per_zone is not None,
@@ -58,8 +61,8 @@ def make_evaluator(problem: "DesignProblem", weather_name: str, options: ModelOp
     """The evaluator that the options ask for.
 
     Raises:
-        InputError: unknown fidelity, engine or weather, impossible numbers, or an option of another fidelity.
-        MissingDependencyError: EnergyPlus is asked for and not installed.
+        InputError: unknown fidelity, engine, provider or weather, impossible numbers, or an option of another fidelity.
+        MissingDependencyError: EnergyPlus or a provider is asked for and not installed.
         SurrogateError: the surrogate cannot answer for this problem.
     """
     from fluxion._checks import check_known
@@ -82,8 +85,10 @@ def make_evaluator(problem: "DesignProblem", weather_name: str, options: ModelOp
 
 def _surrogate(problem: "DesignProblem", weather: "Weather", options: ModelOptions) -> "SurrogateEvaluator":
     from fluxion.evaluation import SurrogateEvaluator, load_surrogate
+    from fluxion.surrogate.providers import provider_order
 
-    evaluator = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, options.surrogate))
+    model = load_surrogate(problem, weather, options.surrogate, provider_order(options.provider))
+    evaluator = SurrogateEvaluator(problem, weather, model)
     if options.surrogate is not None:
         # The shipped models are compared with the engine before a release; others may be older than it.
         from fluxion.evaluation.probes import check_engine

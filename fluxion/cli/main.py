@@ -13,6 +13,7 @@ from fluxion.cli.bench import bench
 from fluxion.cli.console import EXIT_INPUT, EXIT_INTERRUPTED
 from fluxion.cli.evaluate import evaluate
 from fluxion.cli.export_epjson import export_epjson
+from fluxion.cli.export_model import export_model
 from fluxion.cli.optimize import optimize
 from fluxion.cli.sample import sample
 from fluxion.cli.simulate import simulate
@@ -30,6 +31,7 @@ app.command("adapt")(adapt)
 app.command("bench")(bench)
 app.command("evaluate")(evaluate)
 app.command("export-epjson")(export_epjson)
+app.command("export-model")(export_model)
 app.command("optimize")(optimize)
 app.command("sample")(sample)
 app.command("simulate")(simulate)

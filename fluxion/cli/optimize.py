@@ -11,6 +11,7 @@ from fluxion.cli.console import (
     EXIT_OK,
     EXIT_ROWS,
     JsonOption,
+    ProviderOption,
     SetOption,
     StepsOption,
     fail,
@@ -52,6 +53,7 @@ def optimize(
         float | None,
         typer.Option("--risk", metavar="K", help="Stay K half widths of the 90 % interval on the safe side."),
     ] = None,
+    provider: ProviderOption = None,
     engine: Annotated[
         str | None,
         typer.Option("--engine", metavar="reference|batch|auto", help="Physics engine; default: the study's."),
@@ -79,7 +81,7 @@ def optimize(
             "objectives": _names(objectives),
         }
         config = _study(study, problem, weather, given, pairs(settings, "--set"))
-        _run(config, out, as_json)
+        _run(config, out, provider, as_json)
 
 
 def _study(
@@ -110,14 +112,18 @@ def _names(text: str | None) -> tuple[str, ...] | None:
     return None if text is None else tuple(name.strip() for name in text.split(","))
 
 
-def _run(config: "StudyConfig", out: Path, as_json: bool) -> None:
+def _run(config: "StudyConfig", out: Path, provider: str | None, as_json: bool) -> None:
     from fluxion._files import check_folder
+    from fluxion.errors import InputError
     from fluxion.search import prepare, run_study
     from fluxion.search.output import write_run
     from fluxion.search.rounds import new_archive
+    from fluxion.surrogate.providers import provider_order
 
     check_folder(out)
-    setup = prepare(config)
+    setup = prepare(config, provider_order(provider))
+    if provider is not None and setup.surrogate is None:
+        raise InputError(f"--provider needs a surrogate, only that is a network; here: {setup.method}")
     if not as_json:
         typer.echo(setup.method)
     archive = None

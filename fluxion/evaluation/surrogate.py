@@ -1,6 +1,6 @@
 """A surrogate behind the common door; it answers only for what it was trained on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from fluxion.evaluation.result import OK
 from fluxion.surrogate import Surrogate
 from fluxion.surrogate.balance import balance_residual
 from fluxion.surrogate.chunks import check_count
+from fluxion.surrogate.providers import CPU
 from fluxion.typing import Column, Designs
 from fluxion.weather import Weather
 
@@ -119,11 +120,14 @@ def shipped_model(problem: DesignProblem, weather: Weather) -> Path | None:
     return path if path.is_file() else None
 
 
-def load_surrogate(problem: DesignProblem, weather: Weather, path: str | Path | None = None) -> Surrogate:
+def load_surrogate(
+    problem: DesignProblem, weather: Weather, path: str | Path | None = None, providers: Sequence[str] = CPU
+) -> Surrogate:
     """The surrogate in the file `path`, by default the one that ships for `problem` in `weather`.
 
     Raises:
-        InputError: there is no file `path`.
+        InputError: there is no file `path`, or an unknown provider.
+        MissingDependencyError: the installed ONNX Runtime lacks one of the `providers`, see `Surrogate.load`.
         SurrogateError: none ships, or the file cannot be used; the message names the remedy.
     """
     place = Path(path) if path is not None else shipped_model(problem, weather)
@@ -132,7 +136,7 @@ def load_surrogate(problem: DesignProblem, weather: Weather, path: str | Path | 
             f"no surrogate ships for the problem '{problem.name}' in the weather '{weather.name}'. "
             f"{_remedy(problem, weather)}"
         )
-    return Surrogate.load(place)
+    return Surrogate.load(place, providers)
 
 
 def _mismatch(problem: DesignProblem, weather: Weather, surrogate: Surrogate) -> str:

@@ -1,6 +1,6 @@
 """What a study needs, opened and checked before anything is computed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from fluxion.evaluation.surrogate import shipped_model
 from fluxion.problems import load
 from fluxion.problems.task import Task, define_task
 from fluxion.search.study import NONE, SHIPPED, StudyConfig
+from fluxion.surrogate.providers import CPU
 from fluxion.weather import Weather, load_weather
 
 
@@ -38,11 +39,12 @@ class Setup:
         return self.truth.problem
 
 
-def prepare(study: StudyConfig) -> Setup:
-    """Open what `study` names.
+def prepare(study: StudyConfig, providers: Sequence[str] = CPU) -> Setup:
+    """Open what `study` names; `providers` compute the surrogate's network, see `Surrogate.load`.
 
     Raises:
-        InputError: an unknown problem, weather, parameter, variable, objective or engine, or a wrong value.
+        InputError: an unknown problem, weather, parameter, variable, objective, engine or provider, or a wrong value.
+        MissingDependencyError: the installed ONNX Runtime lacks a provider.
         SurrogateError: the study names a model file that cannot be used.
     """
     problem = load(study.problem)
@@ -51,7 +53,7 @@ def prepare(study: StudyConfig) -> Setup:
     physics = PhysicsEvaluator(problem, weather, engine=study.engine, steps_per_hour=study.steps_per_hour)
     objectives = study.objectives or None
     truth = define_task(problem, physics, objectives, study.fixed)
-    evaluator, method = _surrogate(study, problem, weather)
+    evaluator, method = _surrogate(study, problem, weather, providers)
     surrogate = None
     if evaluator is not None:
         try:
@@ -74,11 +76,13 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _surrogate(study: StudyConfig, problem: DesignProblem, weather: Weather) -> tuple[SurrogateEvaluator | None, str]:
+def _surrogate(
+    study: StudyConfig, problem: DesignProblem, weather: Weather, providers: Sequence[str]
+) -> tuple[SurrogateEvaluator | None, str]:
     if study.surrogate == NONE:
         return None, "NSGA-II on physics, as the study asks for no surrogate."
     if study.surrogate != SHIPPED:
-        model = load_surrogate(problem, weather, study.surrogate)
+        model = load_surrogate(problem, weather, study.surrogate, providers)
         evaluator = SurrogateEvaluator(problem, weather, model)
         return evaluator, f"NSGA-II on the surrogate '{study.surrogate}', checked by physics in rounds."
     if shipped_model(problem, weather) is None:
@@ -86,7 +90,7 @@ def _surrogate(study: StudyConfig, problem: DesignProblem, weather: Weather) -> 
             f"NSGA-II on physics, because no surrogate ships for the problem '{problem.name}' in the weather "
             f"'{weather.name}'; 'fluxion train' makes one."
         )
-    model = load_surrogate(problem, weather)
+    model = load_surrogate(problem, weather, providers=providers)
     try:
         return SurrogateEvaluator(problem, weather, model), (
             "NSGA-II on the shipped surrogate, checked by physics in rounds."

@@ -7,6 +7,7 @@
 | how is the network run | `session` |
 | how do threads share the rows | `chunks` |
 | which operators is it made of, how does NumPy compute them | `graph`, `interpreter`, `wire` |
+| on which device | `providers` |
 | what does a prediction consist of | `model` |
 | how does a surrogate learn from what a search has simulated | `adaptation` |
 """

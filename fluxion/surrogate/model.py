@@ -1,5 +1,6 @@
 """A trained surrogate: raw designs in, physical outputs with intervals out, refusal outside what it learned."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from fluxion.surrogate.card import ModelCard
 from fluxion.surrogate.chunks import check_count
 from fluxion.surrogate.columns import Columns
 from fluxion.surrogate.onnx_file import ModelFile, parse_model, read_model_file
+from fluxion.surrogate.providers import CPU, check_providers
 from fluxion.surrogate.session import NetworkSession
 
 
@@ -65,27 +67,35 @@ class Surrogate:
     _session: NetworkSession = field(repr=False)
 
     @classmethod
-    def load(cls, path: str | Path) -> "Surrogate":
+    def load(cls, path: str | Path, providers: Sequence[str] = CPU) -> "Surrogate":
         """Read a model file; the network itself is opened on the first prediction.
 
+        Args:
+            path: the file.
+            providers: who computes, in order of preference: ``"cpu"``, ``"cuda"`` and others, see
+                `fluxion.surrogate.providers.PROVIDERS`.
+
         Raises:
-            InputError: there is no such file.
+            InputError: there is no such file, or an unknown provider.
+            MissingDependencyError: the installed ONNX Runtime lacks the provider.
             SurrogateError: the file is damaged, too large, no surrogate of this kind, or its network is not the
                 one that its card belongs to.
         """
-        return cls._checked(read_model_file(path), f"the surrogate model '{path}'")
+        return cls._checked(read_model_file(path), f"the surrogate model '{path}'", providers)
 
     @classmethod
-    def from_bytes(cls, data: bytes, source: str = "the surrogate model in memory") -> "Surrogate":
+    def from_bytes(
+        cls, data: bytes, source: str = "the surrogate model in memory", providers: Sequence[str] = CPU
+    ) -> "Surrogate":
         """As `load`, from the content of a model file.
 
         Raises:
             SurrogateError: see `load`.
         """
-        return cls._checked(parse_model(data, source), source)
+        return cls._checked(parse_model(data, source), source, providers)
 
     @classmethod
-    def _checked(cls, file: ModelFile, what: str) -> "Surrogate":
+    def _checked(cls, file: ModelFile, what: str, providers: Sequence[str]) -> "Surrogate":
         try:
             card = ModelCard.from_json(file.card_json)
         except SurrogateError as error:
@@ -95,7 +105,8 @@ class Surrogate:
                 f"{what} was changed after it was made: its card belongs to the network {card.network_sha256[:16]}, "
                 f"the file holds {file.sha256[:16]}. Fetch it again, or make it anew with 'fluxion train'."
             )
-        return cls(card, what, NetworkSession(file.data, what, len(card.space), len(card.outputs)))
+        chosen = check_providers(providers, what)
+        return cls(card, what, NetworkSession(file.data, what, len(card.space), len(card.outputs), chosen))
 
     def row_status(self, X: ArrayLike) -> NDArray[np.object_]:
         """(n,) texts: ``"ok"``, or why the surrogate cannot answer for that row, with the remedy.

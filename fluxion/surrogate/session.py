@@ -6,6 +6,7 @@ Where onnxruntime is not installed, NumPy computes the same network, with one wa
 import importlib
 import threading
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from fluxion.errors import SurrogateError
 from fluxion.surrogate.chunks import in_chunks
 from fluxion.surrogate.interpreter import NumpyRunner
+from fluxion.surrogate.providers import CPU, check_opened, runtime_names
 from fluxion.typing import Designs, FloatArray
 
 #: Names of the network's input and outputs.
@@ -28,11 +30,12 @@ class NetworkSession:
     shares the session, which any number of threads may call at once.
     """
 
-    def __init__(self, model: bytes, what: str, inputs: int, outputs: int) -> None:
+    def __init__(self, model: bytes, what: str, inputs: int, outputs: int, providers: Sequence[str] = CPU) -> None:
         self._model = model
         self._what = what
         self._inputs = inputs
         self._outputs = outputs
+        self._providers = tuple(providers)
         self._lock, self._local = threading.Lock(), threading.local()
         self._session: Any = None
         self._has_spread = self._binds = False
@@ -80,6 +83,8 @@ class NetworkSession:
                 session = self._create()
                 self._has_spread = self._check(session)
                 self._binds = not isinstance(session, NumpyRunner)
+                if self._binds:
+                    check_opened(session, self._providers, self._what)
                 self._session = session
         return self._session
 
@@ -102,7 +107,7 @@ class NetworkSession:
         options.add_session_config_entry("session.inter_op.allow_spinning", "0")
         options.log_severity_level = 4
         try:
-            return onnxruntime.InferenceSession(self._model, options, providers=["CPUExecutionProvider"])
+            return onnxruntime.InferenceSession(self._model, options, providers=runtime_names(self._providers))
         except Exception as error:  # the runtime has a private exception class for every cause
             cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise SurrogateError(

@@ -6,9 +6,14 @@
 | how does a design enter the network | `encoding` |
 | what is a trained ensemble | `ensemble` |
 | how is it trained | `fit` |
+| how does an interrupted fit go on | `checkpoint` |
+| where do further runs teach most | `refine` |
 | how wide are the intervals | `conformal` |
 | how good is it | `accuracy` |
+| how much depends on the runs that were learned | `folds` |
+| what does a report show | `report`, `figures` |
 | how does it become an ONNX file | `export` |
 | where do the physics runs come from | `dataset` |
+| how is a model file made smaller | `precision`, `reduce` |
 | all of it in order | `pipeline` |
 """

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from fluxion._cores import available_cores
 from fluxion._optional import require
-from fluxion.design import DesignSpace, Feature
+from fluxion.design import DesignSpace
 from fluxion.errors import InputError
+from fluxion.training.checkpoint import CheckpointPlace, FitKeeper, FitState, fit_key
 from fluxion.training.closure import closure
-from fluxion.training.encoding import InputEncoding, Properties, input_encoding
+from fluxion.training.encoding import InputEncoding, input_encoding
 from fluxion.training.ensemble import Ensemble, layer_sizes
-from fluxion.training.monotone import Monotone
+from fluxion.training.knowledge import Knowledge
 from fluxion.training.slope_penalty import SlopePenalty
 from fluxion.training.targets import Target, check_targets, limits
 from fluxion.typing import Designs, FloatArray
@@ -49,7 +50,7 @@ class FitOptions:
     hidden: tuple[int, ...] = (96, 80)
     epochs: int | None = None
     batch: int = 256
-    peak_rate: float = 8e-3
+    peak_rate: float = 1.2e-2
     weight_decay: float = 0.01
     patience: int = 150
     seed: int = 0
@@ -80,9 +81,8 @@ def fit_ensemble(
     targets: Sequence[Target],
     options: FitOptions | None = None,
     progress: Progress | None = None,
-    properties: Properties | None = None,
-    features: Sequence[Feature] = (),
-    monotone: Monotone | None = None,
+    knowledge: Knowledge | None = None,
+    checkpoint: CheckpointPlace | None = None,
 ) -> Ensemble:
     """Train an ensemble on (n, d) encoded designs and their (n, t) outputs.
 
@@ -90,10 +90,12 @@ def fit_ensemble(
     limit counts as censored: a network may predict beyond the limit, where its output is cut, at no cost (Tobin
     1958). So an output that is zero for many designs stays a smooth function to learn. AdamW (Loshchilov and
     Hutter 2019) with a step size that rises, then falls to zero; each member keeps the weights of its best
-    validation loss. Where an output is known to be `monotone` in a variable, steps with a wrong slope are penalised.
+    validation loss. Where an output is known to be monotone in a variable, steps with a wrong slope are penalised.
+    With a `checkpoint` an interrupted fit goes on from there, to the same weights; the caller clears it when they are
+    safe.
 
     Raises:
-        InputError: arrays do not fit the space or the targets.
+        InputError: arrays do not fit the space or the targets, or the checkpoint cannot be written.
         MissingDependencyError: PyTorch is not installed.
     """
     options = options or FitOptions()
@@ -103,7 +105,8 @@ def fit_ensemble(
         if len(designs) != len(values) or len(values) < 2:
             raise InputError(f"expected as many designs as outputs, at least two; got {len(designs)}, {len(values)}.")
     torch = require("torch", "train")
-    encoding = input_encoding(space, properties, features)
+    known = knowledge or Knowledge()
+    encoding = input_encoding(space, known.properties, known.features)
     centre, scale, constant = _standard(Y)
     lower, upper = limits(targets)
 
@@ -113,15 +116,17 @@ def fit_ensemble(
     low, high = tensor((lower - centre) / scale), tensor((upper - centre) / scale)
     data = (tensor(encoding.apply(X)), tensor((Y - centre) / scale))
     check = (tensor(encoding.apply(X_validation)), tensor((Y_validation - centre) / scale))
+    importance = np.array([one.weight for one in targets])
+    weights = tensor(importance / importance.mean())
     penalty = None
-    if monotone:
-        known = (space, encoding, targets, monotone, properties)
-        penalty = SlopePenalty(torch, *known, (low, high), options.seed)
+    if known.monotone:
+        asked = (space, encoding, targets, known.monotone, known.properties)
+        penalty = SlopePenalty(torch, *asked, (low, high), options.seed)
     parameters = _initial(torch, encoding, len(targets), options)
     threads = torch.get_num_threads()
     torch.set_num_threads(options.threads or available_cores())
     try:
-        best = _descend(torch, parameters, data, check, (low, high), options, progress, penalty)
+        best = _descend(torch, parameters, data, check, (low, high), weights, options, progress, penalty, checkpoint)
     finally:
         torch.set_num_threads(threads)
     arrays = [one.numpy().copy() for one in best]
@@ -195,9 +200,11 @@ def _descend(
     data: tuple[Any, Any],
     check: tuple[Any, Any],
     limit: tuple[Any, Any],
+    weights: Any,
     options: FitOptions,
     progress: Progress | None,
     penalty: SlopePenalty | None,
+    checkpoint: CheckpointPlace | None,
 ) -> list[Any]:
     inputs, true = data
     rows = len(inputs)
@@ -210,30 +217,35 @@ def _descend(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, total))
     best = [one.detach().clone() for one in parameters]
     best_loss = torch.full((options.members,), math.inf)
-    stale = 0
-    for epoch in range(1, epochs + 1):
+    key = fit_key((*parameters, *data, *check, *limit, weights), options, epochs, penalty is not None)
+    keeper = FitKeeper(checkpoint, FitState(parameters, optimiser, schedule, generator, best, best_loss), key)
+    done, stale = keeper.resume()
+    for epoch in range(done + 1, epochs + 1):
+        if stale >= options.patience:
+            break
         order = torch.stack([torch.randperm(rows, generator=generator) for _ in range(options.members)])
         for step in range(steps):
             part = order[:, step * batch : (step + 1) * batch]
             optimiser.zero_grad(set_to_none=True)
             predicted = _forward(torch, parameters, inputs[part])
-            loss = _censored_errors(torch, predicted, true[part], *limit).square().mean(dim=(1, 2)).sum()
+            errors = _censored_errors(torch, predicted, true[part], *limit)
+            loss = (weights * errors.square()).mean(dim=(1, 2)).sum()
             if penalty is not None:
-                loss = loss + penalty(lambda rows: _forward(torch, parameters, rows))
+                loss = loss + penalty(lambda rows: _forward(torch, parameters, rows), (epoch - 1) * steps + step)
             loss.backward()
             optimiser.step()
             schedule.step()
         with torch.no_grad():
             predicted = _forward(torch, parameters, check[0])
-            member_loss = _censored_errors(torch, predicted, check[1], *limit).square().mean(dim=(1, 2))
+            errors = _censored_errors(torch, predicted, check[1], *limit)
+            member_loss = (weights * errors.square()).mean(dim=(1, 2))
             better = member_loss < best_loss
-            best_loss = torch.where(better, member_loss, best_loss)
+            best_loss[better] = member_loss[better]
             for kept, one in zip(best, parameters):
                 kept[better] = one.detach()[better]
         stale = 0 if bool(better.any()) else stale + 1
         if progress is not None:
             cut = torch.maximum(torch.minimum(predicted, limit[1]), limit[0])
             progress(epoch, epochs, float((cut.mean(dim=0) - check[1]).square().mean()))
-        if stale >= options.patience:
-            break
+        keeper.keep(epoch, stale, finished=epoch == epochs or stale >= options.patience)
     return best

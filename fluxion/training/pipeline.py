@@ -2,79 +2,46 @@
 
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from fluxion._checks import check_known
 from fluxion._optional import require
-from fluxion.design import DesignProblem, DesignSpace, Feature
+from fluxion.design import DesignProblem, DesignSpace
 from fluxion.engine import ANNUAL_BALANCE
 from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.evaluation.probes import probe_outputs
-from fluxion.surrogate import ModelCard, OutputCard, ScoreCard
+from fluxion.surrogate import ModelCard
 from fluxion.surrogate.card import probe_fingerprint
 from fluxion.surrogate.domain import learn_domain
-from fluxion.surrogate.intervals import interval_widths
 from fluxion.surrogate.onnx_file import network_sha256, with_card
 from fluxion.surrogate.session import NetworkSession
-from fluxion.training.accuracy import OutputErrors, held_out_errors, score_card
 from fluxion.training.amounts import DEFAULT_HELD_OUT, DEFAULT_RUNS
-from fluxion.training.conformal import calibrate, conformal_quantile, interval_floors, zero_heavy
+from fluxion.training.checkpoint import CheckpointPlace
 from fluxion.training.dataset import Dataset, simulate_dataset
-from fluxion.training.encoding import Properties
 from fluxion.training.ensemble import Ensemble
 from fluxion.training.export import check_parity, network_bytes
 from fluxion.training.fit import FitOptions, fit_ensemble
-from fluxion.training.monotone import Monotone, holding, violations
+from fluxion.training.knowledge import Knowledge, knowledge_of
+from fluxion.training.measure import Scores, output_cards, score_cards
+from fluxion.training.monotone import holding, violations
+from fluxion.training.refine import refinement_designs
+from fluxion.training.split import LEAST_HELD_OUT, LEAST_RUNS, Runs, SplitRuns, split_runs
 from fluxion.training.targets import Target, target
-from fluxion.typing import Column, Designs, FloatArray
+from fluxion.typing import Designs
 from fluxion.weather import Weather
 
 #: Called with the stage (``"simulate"`` or ``"train"``), what is finished and the total.
 Progress = Callable[[str, int, int], None]
-#: Scores of (n, d) designs with these outputs.
-Scores = Callable[[Designs, Mapping[str, Column]], Mapping[str, Column]]
 
-# Shares of the runs, and the largest numbers: more would not stop better, nor cover closer to the nominal share.
-_VALIDATION_SHARE, _MOST_VALIDATION = 0.06, 2000
-_CALIBRATION_SHARE, _MOST_CALIBRATION = 0.2, 4096
-_LEAST_RUNS, _LEAST_HELD_OUT = 100, 20
-
-
-@dataclass(frozen=True, eq=False)
-class Runs:
-    """(n, d) designs and their (n, t) outputs, all of them usable."""
-
-    X: Designs
-    Y: FloatArray
-
-    def __len__(self) -> int:
-        return len(self.X)
-
-    def part(self, rows: np.ndarray) -> "Runs":
-        """The runs of these rows."""
-        return Runs(self.X[rows], self.Y[rows])
-
-
-@dataclass(frozen=True, eq=False)
-class SplitRuns:
-    """Physics runs by use: weights, early stopping, interval widths, and the measurement in the card."""
-
-    training: Runs
-    validation: Runs
-    calibration: Runs
-    held_out: Runs
-    dropped: int = 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Numbers of runs by use."""
-        uses = ("training", "validation", "calibration", "held_out")
-        return {**{use: len(getattr(self, use)) for use in uses}, "dropped": self.dropped}
+_SAMPLING_NAMES = {"sobol": "Sobol", "lhs": "Latin hypercube"}
+#: How the runs to learn from may be drawn.
+SAMPLINGS = tuple(_SAMPLING_NAMES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,12 +52,19 @@ class TrainedModel:
         data: content of the model file.
         card: its card.
         parity: largest difference between the graph and the ensemble, in standard deviations of the output.
-        dataset: the simulated designs, the held-out ones last; None if the runs came as arrays.
+        split: the runs by use.
+        options: how the network was trained.
+        knowledge: what was known beside the runs.
+        dataset: the simulated designs without those of a refinement, the held-out ones last; None if the runs came as
+            arrays.
     """
 
     data: bytes
     card: ModelCard
     parity: float
+    split: SplitRuns
+    options: FitOptions
+    knowledge: Knowledge = field(default_factory=Knowledge)
     dataset: Dataset | None = None
 
 
@@ -107,13 +81,16 @@ def train_surrogate(
     data: Path | None = None,
     options: FitOptions | None = None,
     progress: Progress | None = None,
+    sampling: str = "sobol",
+    refine: int = 0,
+    checkpoint: CheckpointPlace | None = None,
 ) -> TrainedModel:
     """Train a surrogate of everything that `problem` wants predicted, in one weather.
 
     Args:
         problem: the problem with its settings.
         weather: the climate.
-        runs: physics runs to learn, stop and calibrate from; Sobol points of the design space.
+        runs: physics runs to learn, stop and calibrate from, drawn evenly from the design space.
         held_out: further runs, uniformly random, that only the card's figures rest on.
         seed: the same seed gives the same designs and, on the same machine, the same weights.
         engine: physics engine.
@@ -122,16 +99,23 @@ def train_surrogate(
         data: npz file that keeps finished runs; an interrupted training goes on from there.
         options: how the network is trained; its seed is replaced by `seed`.
         progress: told about finished runs and epochs.
+        sampling: ``"sobol"`` or ``"lhs"`` (Latin hypercube).
+        refine: further runs for the weights only, where the networks of a first fit are poor, see `refinement_designs`.
+        checkpoint: where the fits are kept, so that an interrupted training ends with the same weights; the caller
+            clears it when the model is safe.
 
     Raises:
-        InputError: too few runs, nothing to predict, or `data` holds runs of another study.
+        InputError: too few runs, an unknown sampling, nothing to predict, or `data` holds runs of another study.
         MissingDependencyError: the extra ``train`` is not installed.
     """
-    if runs < _LEAST_RUNS or held_out < _LEAST_HELD_OUT:
+    if runs < LEAST_RUNS or held_out < LEAST_HELD_OUT:
         raise InputError(
-            f"a surrogate needs at least {_LEAST_RUNS} runs and {_LEAST_HELD_OUT} held-out runs; got {runs} and "
+            f"a surrogate needs at least {LEAST_RUNS} runs and {LEAST_HELD_OUT} held-out runs; got {runs} and "
             f"{held_out}."
         )
+    check_known(sampling, SAMPLINGS, "sampling")
+    if refine < 0:
+        raise InputError(f"the number of runs to refine with must be 0 or more; got {refine}.")
     if not problem.predicted:
         raise InputError(f"the problem '{problem.name}' names no outputs to predict; there is nothing to train.")
     for module in ("torch", "onnx"):
@@ -140,7 +124,7 @@ def train_surrogate(
     probes = probe_outputs(problem, weather, evaluator.choice)
     fingerprint = probe_fingerprint(probes)
     designs = np.concatenate(
-        [problem.space.sample(runs, seed, "sobol"), problem.space.sample(held_out, seed + 1, "uniform")]
+        [problem.space.sample(runs, seed, sampling), problem.space.sample(held_out, seed + 1, "uniform")]
     )
     dataset = simulate_dataset(
         evaluator, designs, fingerprint, data, None if progress is None else _staged(progress, "simulate")
@@ -158,44 +142,59 @@ def train_surrogate(
         outputs=(),
         confidence=0.9,
         runs={},
-        training={"sampling": f"Sobol, held-out uniform, seed {seed}"},
+        training={"sampling": f"{_SAMPLING_NAMES[sampling]}, held-out uniform, seed {seed}"},
     )
     targets = [target(name) for name in problem.predicted]
     options = replace(options or FitOptions(), seed=seed)
     split = split_runs(dataset, runs, seed)
-    properties = None if problem.properties is None else problem.properties(problem.settings)
-    features = () if problem.features is None else problem.features(problem.settings)
-    # What is monotone was judged with the default settings.
-    usual = all(problem.settings[one.name] == one.default for one in problem.parameters if one.simulated)
-    monotone = problem.monotone if usual else {}
-    model = train_on_runs(
-        split, problem.space, targets, card, options, progress, properties, problem.scores, features, monotone
-    )
+    knowledge = knowledge_of(problem)
+    if refine:
+        first = _first_fit(split, problem.space, targets, options, progress, knowledge, checkpoint)
+        more = refinement_designs(first, split.validation.X, split.validation.Y, refine, seed + 2)
+        told = None if progress is None else _staged(progress, "refine")
+        split = _refined(split, _simulate_more(evaluator, dataset, more, fingerprint, data, told))
+        sentence = f"{split.refined} training runs near designs that the first networks got wrong"
+        card = replace(card, training={**card.training, "refinement": sentence})
+    model = train_on_runs(split, problem.space, targets, card, options, progress, knowledge, problem.scores, checkpoint)
     return replace(model, dataset=dataset)
 
 
-def split_runs(dataset: Dataset, runs: int, seed: int) -> SplitRuns:
-    """Give the usable ones of the first `runs` rows their uses at random; the rows behind them are held out."""
-    ok = dataset.ok
-    first = np.flatnonzero(ok[:runs])
-    rest = runs + np.flatnonzero(ok[runs:])
-    usable = len(first)
-    if usable < _LEAST_RUNS // 2 or len(rest) < _LEAST_HELD_OUT // 2:
-        example = next((text for text in dataset.status if text != "ok"), "none failed")
-        raise InputError(
-            f"only {usable} of {runs} runs and {len(rest)} held-out runs can be used; the first failure: {example}"
-        )
-    order = np.random.default_rng(seed).permutation(first)
-    validation = min(_MOST_VALIDATION, round(_VALIDATION_SHARE * usable))
-    calibration = min(_MOST_CALIBRATION, round(_CALIBRATION_SHARE * usable))
-    everything = Runs(dataset.X, dataset.Y)
-    return SplitRuns(
-        training=everything.part(order[validation + calibration :]),
-        validation=everything.part(order[:validation]),
-        calibration=everything.part(order[validation : validation + calibration]),
-        held_out=everything.part(rest),
-        dropped=int((~ok).sum()),
-    )
+def _first_fit(
+    split: SplitRuns,
+    space: DesignSpace,
+    targets: Sequence[Target],
+    options: FitOptions,
+    progress: Progress | None,
+    knowledge: Knowledge,
+    checkpoint: CheckpointPlace | None,
+) -> Ensemble:
+    told = None if progress is None else _epochs(progress, "train first")
+    place = None if checkpoint is None else checkpoint.part("first")
+    runs, stop = split.training, split.validation
+    return fit_ensemble(runs.X, runs.Y, stop.X, stop.Y, space, targets, options, told, knowledge, place)
+
+
+def _simulate_more(
+    evaluator: PhysicsEvaluator,
+    dataset: Dataset,
+    designs: Designs,
+    fingerprint: str,
+    data: Path | None,
+    told: Callable[[int, int], None] | None,
+) -> Dataset:
+    """Runs of these designs only; in the file they stand behind the others."""
+    if data is None:
+        return simulate_dataset(evaluator, designs, fingerprint, None, told)
+    whole = simulate_dataset(evaluator, np.concatenate([dataset.X, designs]), fingerprint, data, told)
+    behind = slice(len(dataset.X), None)
+    return replace(whole, X=whole.X[behind], Y=whole.Y[behind], status=whole.status[behind])
+
+
+def _refined(split: SplitRuns, more: Dataset) -> SplitRuns:
+    """The split with these runs behind its training runs; no other use may see them, as they are not drawn evenly."""
+    ok = more.ok
+    training = Runs(np.concatenate([split.training.X, more.X[ok]]), np.concatenate([split.training.Y, more.Y[ok]]))
+    return replace(split, training=training, refined=int(ok.sum()), dropped=split.dropped + int((~ok).sum()))
 
 
 def train_on_runs(
@@ -205,10 +204,9 @@ def train_on_runs(
     card: ModelCard,
     options: FitOptions | None = None,
     progress: Progress | None = None,
-    properties: Properties | None = None,
+    knowledge: Knowledge | None = None,
     scores: Scores | None = None,
-    features: Sequence[Feature] = (),
-    monotone: Monotone | None = None,
+    checkpoint: CheckpointPlace | None = None,
 ) -> TrainedModel:
     """Train, calibrate, measure and export on runs given as arrays.
 
@@ -219,11 +217,9 @@ def train_on_runs(
         card: what is known about the runs; outputs, counts, versions and checksum are filled in here.
         options: how the network is trained.
         progress: told about finished epochs.
-        properties: what is known of the options of choices, see `input_encoding`.
+        knowledge: what is known beside the runs; None: nothing.
         scores: what is computed of the outputs, see `DesignProblem.scores`; None: nothing.
-        features: products of quantities that the network is given beside the variables.
-        monotone: what is known of the slopes of outputs, see `DesignProblem.monotone`; what is not predicted is left
-            out. None: nothing.
+        checkpoint: where the fit is kept, see `fit_ensemble`.
 
     Raises:
         InputError: arrays do not fit the space or the targets.
@@ -231,20 +227,21 @@ def train_on_runs(
         MissingDependencyError: the extra ``train`` is not installed.
     """
     options = options or FitOptions()
-    names = [one.name for one in targets]
-    told = {output: signs for output, signs in (monotone or {}).items() if output in names}
+    names = tuple(one.name for one in targets)
+    known = (knowledge or Knowledge()).about(names)
     training, validation = split.training, split.validation
     data = (training.X, training.Y, validation.X, validation.Y, space, targets, options)
-    ensemble = fit_ensemble(*data, None if progress is None else _epochs(progress), properties, features, told)
+    ensemble = fit_ensemble(*data, None if progress is None else _epochs(progress), known, checkpoint)
     network = network_bytes(ensemble)
     session = NetworkSession(network, "the network just trained", len(space), len(targets))
     parity = check_parity(ensemble, *session.run(split.held_out.X), split.held_out.X)
-    outputs = _output_cards(session, split, targets, card.confidence)
-    kept, broken = holding(told, violations(lambda X: session.run(X)[0], space, names, told, properties))
+    outputs = output_cards(session, split, targets, card.confidence)
+    asked = (known.monotone, known.properties)
+    kept, broken = holding(known.monotone, violations(lambda X: session.run(X)[0], space, names, *asked))
     card = replace(
         card,
         outputs=outputs,
-        scores=() if scores is None else _score_cards(session, split, targets, scores, card.confidence),
+        scores=() if scores is None else score_cards(session, split, targets, scores, card.confidence),
         runs=split.counts,
         training={**card.training, **_recipe(ensemble, options, len(training))},
         versions=_versions(),
@@ -252,49 +249,13 @@ def train_on_runs(
         domain=learn_domain(space, training.X, split.calibration.X),
         properties={
             choice: {option: tuple(numbers) for option, numbers in options.items()}
-            for choice, options in (properties or {}).items()
+            for choice, options in known.properties.items()
         },
         balance={} if ensemble.closure is None else dict(ANNUAL_BALANCE),
         monotone=kept,
         violations=broken,
     )
-    return TrainedModel(with_card(network, card.to_json()), card, parity)
-
-
-def _output_cards(
-    session: NetworkSession, split: SplitRuns, targets: Sequence[Target], confidence: float
-) -> tuple[OutputCard, ...]:
-    """Interval widths and held-out errors, all of the exported network itself."""
-    heavy = zero_heavy(split.training.Y)
-    floors = interval_floors(*session.run(split.validation.X), split.validation.Y)
-    calibrations = calibrate(*session.run(split.calibration.X), split.calibration.Y, floors, targets, heavy, confidence)
-    cards = tuple(
-        OutputCard(one.name, one.unit, one.lower, one.upper, width.scale, width.floor)
-        for one, width in zip(targets, calibrations)
-    )
-    mean, spread = session.run(split.held_out.X)
-    errors = held_out_errors(split.held_out.Y, mean, *interval_widths(cards).around(mean, spread), heavy)
-    return tuple(_measured(card, error) for card, error in zip(cards, errors))
-
-
-def _score_cards(
-    session: NetworkSession, split: SplitRuns, targets: Sequence[Target], scores: Scores, confidence: float
-) -> tuple[ScoreCard, ...]:
-    """Interval widths and held-out errors of what is computed of the outputs; exact scores are left out."""
-
-    def both(runs: Runs) -> list[Mapping[str, Column]]:
-        outputs = (runs.Y, session.run(runs.X)[0])
-        return [scores(runs.X, {one.name: values[:, j] for j, one in enumerate(targets)}) for values in outputs]
-
-    known, guessed = both(split.calibration)
-    true, predicted = both(split.held_out)
-    widths = {name: conformal_quantile(np.abs(guessed[name] - known[name]), confidence, name) for name in true}
-    inexact = [name for name in true if widths[name] > 0.0 or not np.array_equal(true[name], predicted[name])]
-    return tuple(score_card(name, true[name], predicted[name], widths[name]) for name in inexact)
-
-
-def _measured(card: OutputCard, errors: OutputErrors) -> OutputCard:
-    return replace(card, **vars(errors))
+    return TrainedModel(with_card(network, card.to_json()), card, parity, split, options, known)
 
 
 def _recipe(ensemble: Ensemble, options: FitOptions, rows: int) -> Mapping[str, Any]:
@@ -314,5 +275,5 @@ def _staged(progress: Progress, stage: str) -> Callable[[int, int], None]:
     return lambda done, total: progress(stage, done, total)
 
 
-def _epochs(progress: Progress) -> Callable[[int, int, float], None]:
-    return lambda epoch, epochs, _: progress("train", epoch, epochs)
+def _epochs(progress: Progress, stage: str = "train") -> Callable[[int, int, float], None]:
+    return lambda epoch, epochs, _: progress(stage, epoch, epochs)

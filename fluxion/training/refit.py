@@ -10,7 +10,9 @@ from fluxion.surrogate import ModelCard
 from fluxion.surrogate.adaptation import Observations
 from fluxion.surrogate.adaptation.observations import check_observations
 from fluxion.training.fit import FitOptions
-from fluxion.training.pipeline import Progress, Runs, SplitRuns, TrainedModel, train_on_runs
+from fluxion.training.knowledge import knowledge_of
+from fluxion.training.pipeline import Progress, TrainedModel, train_on_runs
+from fluxion.training.split import Runs, SplitRuns
 from fluxion.training.targets import target
 
 _VALIDATION_SHARE, _CALIBRATION_SHARE, _HELD_OUT_SHARE = 0.06, 0.2, 0.1
@@ -64,6 +66,6 @@ def refit(
         start,
         replace(options or FitOptions(), seed=seed),
         progress,
-        None if problem.properties is None else problem.properties(problem.settings),
+        knowledge_of(problem),
         problem.scores,
     )

@@ -67,14 +67,12 @@ class SlopePenalty:
             torch.tensor(values[order], dtype=torch.float32) for values in (low, high, np.concatenate(signs))
         )
         self._distance = torch.tensor(distance[order], dtype=torch.float32)
-        self._next = 0
 
-    def __call__(self, forward: Forward) -> Any:
-        """The penalty on the next steps of the pool, summed over the members."""
+    def __call__(self, forward: Forward, turn: int) -> Any:
+        """The penalty on the steps of the pool whose turn it is, summed over the members."""
         torch = self._torch
-        start = self._next if self._next + _BATCH <= len(self._low) else 0
+        start = turn % (len(self._low) // _BATCH) * _BATCH
         rows = slice(start, start + _BATCH)
-        self._next = start + _BATCH
         below, above = forward(torch.cat([self._low[rows], self._high[rows]])).split(_BATCH, dim=1)
         slope = self._sign[rows] * (above - below) / self._distance[rows]
         wrong = torch.relu(_MARGIN * self._sign[rows].abs() - slope)

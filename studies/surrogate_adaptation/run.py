@@ -12,7 +12,6 @@ from pathlib import Path
 import numpy as np
 from alternatives import kernel_from_scratch, same_points
 from rounds import WAYS, factor, factors_by_output, live, overall
-from runs import physics, simulated, train
 
 from fluxion.design import DesignProblem
 from fluxion.evaluation import shipped_model
@@ -22,6 +21,7 @@ from fluxion.surrogate import Surrogate
 from fluxion.surrogate.adaptation import AdaptiveSurrogate, Observations, transfer
 from fluxion.typing import FloatArray
 from fluxion.weather import load_weather
+from runs import physics, simulated, train
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent

@@ -13,7 +13,9 @@ from fluxion.surrogate.adaptation import Observations
 from fluxion.surrogate.card import probe_fingerprint
 from fluxion.training.dataset import simulate_dataset
 from fluxion.training.fit import FitOptions
-from fluxion.training.pipeline import TrainedModel, split_runs, train_on_runs
+from fluxion.training.knowledge import knowledge_of
+from fluxion.training.pipeline import TrainedModel, train_on_runs
+from fluxion.training.split import split_runs
 from fluxion.training.targets import target
 from fluxion.weather import Weather, load_weather
 
@@ -62,10 +64,9 @@ def train(
 ) -> TrainedModel:
     """A network trained on so few runs as are given; the pipeline of 'fluxion train'."""
     from fluxion.training.dataset import Dataset
-    from fluxion.training.pipeline import Runs, SplitRuns
+    from fluxion.training.split import Runs, SplitRuns
 
     targets = [target(name) for name in problem.predicted]
-    properties = None if problem.properties is None else problem.properties(problem.settings)
     both = runs.and_then(held_out)
     options = FitOptions(seed=seed)
     if len(runs) >= 100:
@@ -77,4 +78,4 @@ def train(
         stop = np.arange(len(runs)) % 5 == 0
         split = SplitRuns(few.part(~stop), few.part(stop), rest, rest)
         options = replace(options, batch=16)
-    return train_on_runs(split, problem.space, targets, card, options, None, properties, problem.scores)
+    return train_on_runs(split, problem.space, targets, card, options, None, knowledge_of(problem), problem.scores)

@@ -153,6 +153,8 @@ def test_bad_tables_write_nothing(fluxion, designs, tmp_path, text, sentence):
         (("--set", "setback_k=much"), "parameter 'setback_k': expected a number"),
         (("--set", "setback_k=1", "--set", "setback_k=2"), "gives 'setback_k' twice"),
         (("--surrogate", "model.onnx"), "--surrogate needs --fidelity surrogate"),
+        (("--provider", "cpu"), "--provider needs --fidelity surrogate"),
+        (("--fidelity", "surrogate", "--provider", "cudaa"), "did you mean 'cuda'?"),
         (("--fidelity", "surrogate", "--per-zone", "zones.csv"), "--per-zone needs --fidelity physics"),
         (("--fidelity", "surrogate", "--steps-per-hour", "2"), "--steps-per-hour needs --fidelity physics"),
         (("--fidelity", "surrogate", "--engine", "reference"), "--engine needs --fidelity physics"),

@@ -76,6 +76,22 @@ def test_what_it_did_not_learn_is_refused(call, options, sentence):
     assert not out.exists()
 
 
+@pytest.mark.parametrize(
+    ("provider", "sentence"),
+    [("cuda", "onnxruntime-gpu"), ("cpuu", "unknown execution provider 'cpuu'; did you mean 'cpu'?")],
+)
+def test_a_provider_that_is_not_there_is_refused(call, provider, sentence):
+    outcome, out = call("--provider", provider)
+    assert outcome.status == 2
+    assert sentence in outcome.stderr
+    assert not out.exists()
+
+
+def test_the_cpu_may_be_named(call):
+    outcome, _ = call("--provider", "cpu")
+    assert outcome.status == 0, outcome.stderr
+
+
 def test_a_model_of_older_physics_is_refused(call, model, tmp_path):
     file = parse_model(model.read_bytes(), "the model")
     content = json.loads(file.card_json)

@@ -83,6 +83,9 @@ def test_the_batch_engine_takes_the_place_of_an_engine_with_steps(fluxion, tmp_p
         ((*OFFICE, "--truth", "guess"), "unknown truth 'guess'"),
         ((*OFFICE, "--set", "setback=2"), "did you mean 'setback_k'"),
         ((*OFFICE, "--surrogate", "none.onnx"), "none.onnx"),
+        ((*OFFICE, "--provider", "cudaa"), "unknown execution provider 'cudaa'; did you mean 'cuda'?"),
+        ((*OFFICE, "--provider", "migraphx"), "Install the package 'onnxruntime-migraphx'"),
+        ((*OFFICE, "--provider", "cpu", "--surrogate", "none"), "--provider needs a surrogate"),
         (("optimize", "--problem", "office-design", "--weather", "goldn"), "Did you mean 'golden'"),
     ],
 )

@@ -34,6 +34,10 @@ def options(folder, **changes):
         ({"steps_per_hour": 0}, "steps"),
         ({"seed": -1}, "seed"),
         ({"set": "buget_eur_m2=3"}, "did you mean 'budget_eur_m2'?"),
+        ({"sampling": "sobel"}, "unknown sampling 'sobel'; did you mean 'sobol'?"),
+        ({"refine": -5}, "refine with must be 0 or more; got -5"),
+        ({"folds": 1}, "expected 2 to 20 folds; got 1"),
+        ({"folds": 10}, "100 runs make 10 folds of 10; expected at least 20"),
     ],
 )
 def test_bad_requests_are_refused_before_any_run(fluxion, tmp_path, changes, sentence):
@@ -48,6 +52,51 @@ def test_a_missing_folder_is_refused_before_any_run(fluxion, tmp_path):
     outcome = fluxion("train", *options(tmp_path, out=tmp_path / "no" / "model.onnx"))
     assert outcome.status == 2
     assert "does not exist; create it first" in outcome.stderr
+
+
+def test_a_report_in_the_place_of_a_file_is_refused_before_any_run(fluxion, tmp_path):
+    (tmp_path / "file").write_text("")
+    outcome = fluxion("train", *options(tmp_path, report=tmp_path / "file"))
+    assert outcome.status == 2
+    assert "is a file; expected a folder" in outcome.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.slow
+def test_a_stopped_fit_goes_on_and_the_report_is_written(fluxion, tmp_path, monkeypatch):
+    from fluxion.training import checkpoint, fit
+
+    monkeypatch.setattr(checkpoint, "_SAVE_EVERY_S", -1.0)
+    monkeypatch.setattr(fit, "_STEPS", 100)
+    monkeypatch.setattr(fit, "_MOST_EPOCHS", 100)
+    keep = checkpoint.FitKeeper.keep
+    kept = []
+
+    def interrupted(self, epoch, stale, *, finished=False):
+        keep(self, epoch, stale, finished=finished)
+        kept.append(epoch)
+        if len(kept) == 40:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(checkpoint.FitKeeper, "keep", interrupted)
+    folder = tmp_path / "report"
+    request = options(tmp_path, report=folder, folds=2, sampling="lhs", refine=10)
+    stopped = fluxion("train", *request)
+    assert stopped.status == 130
+    assert "model.partial-first.pt" in stopped.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"model.partial.npz", "model.partial-first.pt"}
+    kept.clear()
+    monkeypatch.setattr(checkpoint.FitKeeper, "keep", lambda self, *a, **k: (keep(self, *a, **k), kept.append(a[0]))[0])
+    done = fluxion("train", *request, "--json")
+    assert done.status == 0, done.stdout
+    assert kept[0] == 41
+    assert len(done.json["folds"]["heating_kwh_m2"]["r2"]) == 2
+    assert {path.name for path in folder.iterdir()} == set(done.json["report_files"])
+    assert "## Folds" in (folder / "report.md").read_text(encoding="utf-8")
+    assert {path.name for path in tmp_path.iterdir()} == {"model.onnx", "report"}
+    whole = fluxion("train", *request, "--out", tmp_path / "whole.onnx", "--json")
+    assert whole.json["outputs"] == done.json["outputs"]
+    assert (tmp_path / "whole.onnx").read_bytes() == (tmp_path / "model.onnx").read_bytes()
 
 
 def test_one_file_cannot_have_two_roles(fluxion, tmp_path):

@@ -8,7 +8,8 @@ import pytest
 from fluxion.design import Choice, DesignSpace, Integer, Real
 from fluxion.surrogate import ModelCard, Surrogate
 from fluxion.training.fit import FitOptions
-from fluxion.training.pipeline import Runs, SplitRuns, TrainedModel, train_on_runs
+from fluxion.training.pipeline import TrainedModel, train_on_runs
+from fluxion.training.split import Runs, SplitRuns
 from fluxion.training.targets import target
 
 

@@ -9,6 +9,7 @@ from fluxion.errors import SurrogateError
 from fluxion.surrogate.session import INPUT, MEAN, SPREAD, NetworkSession
 from fluxion.training.export import PARITY, check_parity, network_bytes
 from fluxion.training.fit import FitOptions, fit_ensemble
+from fluxion.training.knowledge import Knowledge
 
 
 def session_of(ensemble):
@@ -77,6 +78,6 @@ def test_properties_and_products_are_computed_in_the_graph(box, runs):
         Feature("wall", (wall, Factor({"wwr": -1.0}, 1.0))),
         Feature("aperture", (quantity("wwr"), quantity("window.1"), quantity("side_m"))),
     )
-    trained = fit_ensemble(*runs, box.space, box.targets, options, properties={"window": figures}, features=features)
+    trained = fit_ensemble(*runs, box.space, box.targets, options, knowledge=Knowledge({"window": figures}, features))
     X = box.space.sample(300, 4)
     assert check_parity(trained, *session_of(trained).run(X), X) < PARITY

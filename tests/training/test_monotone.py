@@ -6,6 +6,7 @@ import pytest
 from fluxion.design import Choice, DesignSpace, Integer, Real
 from fluxion.errors import InputError
 from fluxion.training.fit import FitOptions, fit_ensemble
+from fluxion.training.knowledge import Knowledge
 from fluxion.training.monotone import by_variable, holding, random_steps, violations
 
 PROPERTIES = {"cooling": {"none": (0.0,), "active": (1.0,), "passive": (1.0,)}}
@@ -91,9 +92,9 @@ def test_a_penalised_network_keeps_what_another_breaks(box, runs):
     options = FitOptions(members=2, hidden=(16,), epochs=150, batch=60, threads=1)
     names = tuple(one.name for one in box.targets)
     shares = {}
-    for told in (None, asked):
+    for told in (None, Knowledge(monotone=asked)):
         data = (X[:60], noisy, X_validation, Y_validation, box.space, box.targets, options)
-        trained = fit_ensemble(*data, monotone=told)
+        trained = fit_ensemble(*data, knowledge=told)
         found = violations(lambda X, net=trained: net.predict(X)[0], box.space, names, asked, steps=1000)
         shares[told is None] = [share for signs in found.values() for share in signs.values()]
     assert max(shares[True]) > 0.02

@@ -12,7 +12,8 @@ from fluxion.surrogate.card import probe_fingerprint
 from fluxion.training.accuracy import determination
 from fluxion.training.dataset import load_dataset
 from fluxion.training.fit import FitOptions
-from fluxion.training.pipeline import Runs, SplitRuns, split_runs, train_on_runs, train_surrogate
+from fluxion.training.pipeline import train_on_runs, train_surrogate
+from fluxion.training.split import Runs, SplitRuns, split_runs
 
 
 def test_a_surrogate_of_physics_answers_as_physics_does(hut_model, hut_problem, golden):
