@@ -156,9 +156,9 @@ def _payload(result: "RunResult", out: Path, names: tuple[str, ...]) -> dict[str
     from fluxion.search.output import record
 
     content = record(result)
-    kept = ("verdict", "method", "objectives", "engine", "counts", "hypervolume")
-    kept += ("claim_error", "expectations", "timings_s")
-    return {"command": "optimize", **{key: content[key] for key in kept}, "out": str(out), "files": list(names)}
+    left = {"study", "constraints", "seed", "engine_of_surrogate", "claims", "steps", "baseline", "hashes", "versions"}
+    kept = {key: value for key, value in content.items() if key not in left}
+    return {"command": "optimize", **kept, "out": str(out), "files": list(names)}
 
 
 def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:

@@ -79,9 +79,9 @@ class Forecasts:
 
     def with_baseline(self, surrogate: Task, truth: Evaluation) -> "Forecasts":
         """These and the expectation of the baseline, which no interval learns from: no search has chosen it."""
-        return replace(self, parts=(*self.parts, recalibrated(surrogate, {}).evaluator.evaluate(truth.X)))
+        return replace(self, parts=(*self.parts, recalibrated(surrogate, {}).evaluate(truth.X)))
 
-    def with_round(self, evaluator: AbstractEvaluator, truth: Evaluation) -> "Forecasts":
+    def with_round(self, evaluator: RecalibratedEvaluator, truth: Evaluation) -> "Forecasts":
         """These and one more round.
 
         Args:
@@ -104,7 +104,7 @@ class Forecasts:
         return Forecasts((*self.parts, expected), checked)
 
 
-def recalibrated(surrogate: Task, scales: Mapping[str, float]) -> Task:
-    """The surrogate's task with its intervals multiplied by `scales`; scores have intervals that follow the design."""
+def recalibrated(surrogate: Task, scales: Mapping[str, float]) -> RecalibratedEvaluator:
+    """The surrogate of a task with its intervals multiplied by `scales`; those of scores follow the design."""
     base = surrogate.evaluator.by_design()
-    return replace(surrogate, evaluator=RecalibratedEvaluator(base.problem, base, scales))
+    return RecalibratedEvaluator(base.problem, base, scales)

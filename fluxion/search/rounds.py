@@ -77,7 +77,7 @@ def _search_surrogate(
         informed = corrected(surrogate, archive.evaluation)
         expecting = recalibrated(informed, forecasts.scales())
         if study.risk > 0.0:
-            informed = replace(expecting, risk=study.risk)
+            informed = replace(informed, evaluator=expecting, risk=study.risk)
         found = search(informed, start, study.population, study.generations, seed, progress)
         claimed = informed.evaluate(archive.evaluation.X)
         share = -(-archive.left // (study.rounds - number + 1))
@@ -87,7 +87,7 @@ def _search_surrogate(
         before = len(archive)
         if archive.run(chosen, f"round {number}") == 0:
             break
-        forecasts = forecasts.with_round(expecting.evaluator, archive.since(before))
+        forecasts = forecasts.with_round(expecting, archive.since(before))
     return evaluations, searching, forecasts.evaluation
 
 

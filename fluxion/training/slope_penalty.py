@@ -11,9 +11,9 @@ from fluxion.training.monotone import Monotone, by_variable, random_steps
 from fluxion.training.targets import Target
 
 # Steps that are drawn before training, those per step of the optimiser, and their weight in the loss.
-_POOL, _BATCH, _WEIGHT = 200_000, 128, 0.3
+_POOL, _BATCH, _WEIGHT = 200_000, 128, 1.0
 # Least slope that is asked for, and how far beyond a limit a scaled output still counts: outputs are cut there.
-_MARGIN, _SLACK = 0.01, 0.02
+_MARGIN, _SLACK = 0.015, 0.02
 
 #: Scaled outputs (members, n, t) of network inputs (n, width).
 Forward = Callable[[Any], Any]

@@ -11,7 +11,8 @@ from fluxion.problems.task import Task
 from fluxion.search.correction import _features, _kernel, _squares
 from fluxion.surrogate.adaptation.adaptive import AdaptiveSurrogate
 from fluxion.surrogate.adaptation.observations import Observations, physical_limits
-from fluxion.surrogate.adaptation.ridge import censored, ridge
+from fluxion.surrogate.adaptation.ridge import censored
+from fluxion.surrogate.adaptation.update import correct_apart, corrected_raw
 from fluxion.typing import FloatArray
 
 _LENGTHS, _NOISES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2), (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
@@ -59,8 +60,8 @@ def same_points(
             for name, task in tasks.items():
                 errors = [errors_of(task, at, scale) ** 2 for at in (batches[k], random)]
                 squares.setdefault(name, []).append([one.mean() for one in errors])
-            wide = [np.square((wide_ridge(make(), runs, at) - at.Y) / scale).mean() for at in (batches[k], random)]
-            squares.setdefault("ridge on the features of all members together", []).append(wide)
+            apart = [np.square((own_features(make(), runs, at) - at.Y) / scale).mean() for at in (batches[k], random)]
+            squares.setdefault("ridge, every member by its own features", []).append(apart)
     never = np.mean(squares["never"], axis=0)
     return [
         {
@@ -72,23 +73,13 @@ def same_points(
     ]
 
 
-def wide_ridge(adaptive: AdaptiveSurrogate, runs: Observations, at: Observations, share: float = 0.5) -> FloatArray:
-    """(n, t) predictions if the mean of the ensemble is corrected by the features of all members together."""
-    layers, replay = adaptive._layers, adaptive._replay
-    seen, target = layers.activations(runs.X), layers.activations(at.X)
-    limits = physical_limits(adaptive.surrogate.card)
-
-    def side_by_side(features: FloatArray) -> FloatArray:
-        return np.concatenate(list(features), axis=1)
-
-    features = np.concatenate([side_by_side(seen.features), side_by_side(replay.kept.features)])
-    missing = censored(runs.Y, seen.raw.mean(axis=0), *limits)
-    values = np.concatenate([missing, replay.missing.mean(axis=0)]) / replay.scale
-    counts = len(runs), len(values) - len(runs)
-    weights = np.concatenate([np.full(counts[0], share / counts[0]), np.full(counts[1], (1.0 - share) / counts[1])])
-    fit = ridge(features, values, weights)
-    shift = side_by_side(target.features) @ fit.coefficients * replay.scale
-    return np.clip(target.raw.mean(axis=0) + shift, *limits)
+def own_features(adaptive: AdaptiveSurrogate, runs: Observations, at: Observations, share: float = 0.65) -> FloatArray:
+    """(n, t) predictions if every member is corrected by its own features only."""
+    layers, seen = adaptive._layers, adaptive._layers.activations(runs.X)
+    missing = censored(runs.Y, seen.raw, *physical_limits(adaptive.surrogate.card))
+    fit = correct_apart(layers, adaptive._replay, seen, missing, share)
+    target = layers.activations(at.X)
+    return layers.predict(target.designs, corrected_raw(target, fit.change))[0]
 
 
 def kernel_from_scratch(space: DesignSpace, runs: Observations, at: Observations) -> FloatArray:

@@ -18,7 +18,7 @@ from fluxion.typing import Designs, FloatArray
 
 POPULATION, GENERATIONS, RUNS_A_ROUND = 100, 40, 50
 #: Way of learning -> (adapts the last layers, corrects by kernels on top).
-WAYS = {"never": (False, False), "ridge": (True, False), "ridge + kernel": (True, True)}
+WAYS = {"never": (False, False), "ridge": (True, False)}
 
 
 @dataclass

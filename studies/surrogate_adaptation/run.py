@@ -222,7 +222,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", choices=["rounds", "transfer"], help="all unless named")
     parser.add_argument("--data", type=Path, default=ROOT / "build" / "surrogates", help="folder of physics runs")
-    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seeds", type=int, default=1)
     asked = parser.parse_args()
     file = HERE / "results.json"

@@ -27,7 +27,7 @@ def test_intervals_are_multiplied_by_their_scale(valley, doubtful):
     X = valley.space.sample(20, 1)
     X[:, 1] *= 0.9
     task = define_task(valley, doubtful)
-    plain, wide = (recalibrated(task, scales).evaluator.evaluate(X) for scales in ({}, {"height": 3.0, "f2": 0.5}))
+    plain, wide = (recalibrated(task, scales).evaluate(X) for scales in ({}, {"height": 3.0, "f2": 0.5}))
     for name, factor in (("height", 3.0), ("f2", 0.5), ("twice", 1.0)):
         np.testing.assert_array_equal(plain.columns[name], wide.columns[name])
         half = plain.upper[name] - plain.columns[name]
@@ -39,7 +39,7 @@ def test_intervals_are_multiplied_by_their_scale(valley, doubtful):
 def test_what_is_never_negative_has_no_negative_end(valley, doubtful):
     X = valley.space.sample(20, 1)
     X[:, 1] *= 0.9
-    expected = recalibrated(define_task(valley, doubtful), {"height": 1e3}).evaluator.evaluate(X)
+    expected = recalibrated(define_task(valley, doubtful), {"height": 1e3}).evaluate(X)
     assert (expected.lower["height"] >= np.minimum(expected.columns["height"], 0.0)).all()
     assert (expected.columns["height"] > 0.0).any()
 
@@ -47,7 +47,7 @@ def test_what_is_never_negative_has_no_negative_end(valley, doubtful):
 def test_scales_come_from_checked_rounds(valley, true_valley, doubtful):
     X = valley.space.sample(40, 1)
     X[:, 1] *= 0.9
-    expecting = recalibrated(define_task(valley, doubtful), {}).evaluator
+    expecting = recalibrated(define_task(valley, doubtful), {})
     assert Forecasts().scales() == {}
     forecasts = Forecasts().with_round(expecting, true_valley.evaluate(X))
     error = np.abs(true_valley.evaluate(X).columns["height"] - doubtful.evaluate(X).columns["height"])
@@ -61,9 +61,7 @@ def test_scales_come_from_checked_rounds(valley, true_valley, doubtful):
 def test_failed_runs_teach_nothing(valley, true_valley, doubtful):
     X = valley.space.sample(40, 1)
     X[:, 1] = 1.0
-    forecasts = Forecasts().with_round(
-        recalibrated(define_task(valley, doubtful), {}).evaluator, true_valley.evaluate(X)
-    )
+    forecasts = Forecasts().with_round(recalibrated(define_task(valley, doubtful), {}), true_valley.evaluate(X))
     assert forecasts.scales() == {}
     assert len(forecasts.evaluation) == 40
 

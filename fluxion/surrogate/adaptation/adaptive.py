@@ -13,7 +13,13 @@ from fluxion.surrogate.adaptation.last_layers import Activations, LastLayers
 from fluxion.surrogate.adaptation.observations import Observations, check_observations, physical_limits
 from fluxion.surrogate.adaptation.replay import replay_of
 from fluxion.surrogate.adaptation.ridge import censored
-from fluxion.surrogate.adaptation.update import Correction, best_correction, correct, corrected_raw, overall
+from fluxion.surrogate.adaptation.update import (
+    Correction,
+    best_correction,
+    correct_apart,
+    corrected_raw,
+    overall,
+)
 from fluxion.surrogate.model import Surrogate
 from fluxion.surrogate.onnx_file import network_of, network_sha256, read_model_file, with_card
 from fluxion.typing import FloatArray
@@ -26,7 +32,7 @@ class AdaptationOptions:
     Attributes:
         shares: parts of the total weight that the observations may have; the largest is taken whose error at held-out
             random designs rises by at most `drift`.
-        drift: allowed rise of that error against the surrogate before any update.
+        drift: allowed rise of that error against the surrogate before any update, beyond one standard error.
         tolerance: a batch that raises that error by more, the observations having half of the weight, is refused.
         one_output: so is one that raises the error of any output at held-out random designs by more,
         contradiction: or the error of any output at earlier observations.
@@ -37,7 +43,7 @@ class AdaptationOptions:
     """
 
     shares: tuple[float, ...] = (0.8, 0.65, 0.5, 0.35, 0.2)
-    drift: float = 0.04
+    drift: float = 0.035
     tolerance: float = 0.05
     one_output: float = 0.3
     contradiction: float = 0.5
@@ -177,14 +183,14 @@ class AdaptiveSurrogate:
         everything = batch if current.observed is None else current.observed.and_then(batch)
         seen, missing = self._lack(everything)
         batch_error = self._batch_error(seen, batch, current)
-        trial = correct(self._layers, self._replay, seen, missing, _TRIAL_SHARE)
+        trial = correct_apart(self._layers, self._replay, seen, missing, _TRIAL_SHARE)
         refusal = self._harm(trial) or self._contradiction(everything, len(batch), seen, missing)
         if refusal:
             update = Update(False, refusal, current.number, 0.0, (current.error,) * 2, batch_error, False)
         else:
-            limit = (1.0 + self._leeway * self.options.drift) * base.error
+            limit = self._leeway * self.options.drift
             shares = self.options.shares
-            found = best_correction(self._layers, self._replay, seen, missing, trial, shares, limit)
+            found = best_correction(self._layers, self._replay, seen, missing, shares, limit)
             version = self._version(found, everything, seen)
             self.versions = (*self.versions, version)
             reason = f"version {version.number} learned from {len(everything)} observations."
@@ -244,7 +250,7 @@ class AdaptiveSurrogate:
         at, true = _part(seen, judging), runs.Y[judging]
         errors = []
         for fitted in (~judging & (rows < old), ~judging):
-            fit = correct(self._layers, self._replay, _part(seen, fitted), missing[:, fitted], _TRIAL_SHARE)
+            fit = correct_apart(self._layers, self._replay, _part(seen, fitted), missing[:, fitted], _TRIAL_SHARE)
             mean = self._layers.predict(at.designs, corrected_raw(at, fit.change))[0]
             errors.append(np.sqrt(np.square(mean - true).mean(axis=0)) / self._replay.scale + _NEGLIGIBLE)
         return self._worst(errors[1] / errors[0], self.options.contradiction, "at earlier observations")

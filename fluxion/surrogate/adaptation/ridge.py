@@ -1,7 +1,7 @@
 """Ridge regression in closed form, its penalty chosen by leaving out every row in turn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ class RidgeFit:
     """Coefficients of t outputs.
 
     Attributes:
-        coefficients: (w, t).
+        coefficients: (w, t), or (members, w, t).
         penalties: (t,) the penalty chosen for each output.
         left_out: (n, t) what the fit without that very row says of it.
     """
@@ -38,23 +38,77 @@ def ridge(
     2009, "The Elements of Statistical Learning", equation 7.64).
     """
     share = (weights / weights.sum())[:, None]
-    size = np.sqrt((share * features**2).sum(axis=0)) + np.finfo(np.float64).tiny
+    size = _size(features, share)
     scaled = features / size
-    moments, axes = np.linalg.eigh((share * scaled).T @ scaled)
-    moments = np.maximum(moments, 0.0)
-    turned = scaled @ axes
-    target = turned.T @ (share * values)
-    gains = 1.0 / (moments[:, None] + np.asarray(penalties)[None, :])
+    moments, target = (share * scaled).T @ scaled, scaled.T @ (share * values)
+    fit = _chosen(scaled, moments, target, values, share, penalties)
+    return replace(fit, coefficients=fit.coefficients / size[:, None])
+
+
+def ridge_of_mean(
+    features: FloatArray,
+    values: FloatArray,
+    weights: Column,
+    agreement: float,
+    penalties: Sequence[float] = PENALTIES,
+) -> RidgeFit:
+    """Fit the mean of members by the features of all of them, each member being asked to fit its own values as well.
+
+    The mean alone would be fitted by members that go far apart and cancel, which is undone where they are cut at
+    limits; `agreement` weighs their own errors against those of the mean.
+
+    Args:
+        features: (members, n, w).
+        values: (members, n, t) what each member lacks.
+        weights: (n,) weights of the rows.
+        agreement: weight of the members' own errors, the mean's being one.
+        penalties: as in `ridge`.
+
+    Returns:
+        Coefficients (members, w, t), and the mean's values (n, t) with every row left out in turn.
+    """
+    members, _, width = features.shape
+    share = (weights / weights.sum())[:, None]
+    size = np.stack([_size(one, share) for one in features])
+    scaled = features / size[:, None, :]
+    together, mean = np.concatenate(list(scaled), axis=1) / members, values.mean(axis=0)
+    moments, target = (share * together).T @ together, together.T @ (share * mean)
+    for m, one in enumerate(scaled):
+        block = slice(m * width, (m + 1) * width)
+        moments[block, block] += agreement / members * (share * one).T @ one
+        target[block] += agreement / members * one.T @ (share * values[m])
+    # A row that is left out takes its members' own errors along.
+    fit = _chosen(together, moments, target, mean, (1.0 + agreement) * share, penalties)
+    return replace(fit, coefficients=fit.coefficients.reshape(members, width, -1) / size[:, :, None])
+
+
+def _size(features: FloatArray, share: FloatArray) -> Column:
+    return np.asarray(np.sqrt((share * features**2).sum(axis=0)) + np.finfo(np.float64).tiny)
+
+
+def _chosen(
+    scaled: FloatArray,
+    moments: FloatArray,
+    target: FloatArray,
+    values: FloatArray,
+    share: FloatArray,
+    penalties: Sequence[float],
+) -> RidgeFit:
+    """Fit with the best penalty of every output, from second moments (w, w) and products (w, t) with the values."""
+    size, axes = np.linalg.eigh(moments)
+    size = np.maximum(size, 0.0)
+    turned, target = scaled @ axes, axes.T @ target
+    gains = 1.0 / (size[:, None] + np.asarray(penalties)[None, :])
     leverage = np.minimum((turned**2 @ gains) * share, _MOST_LEVERAGE)
     inner = gains[:, :, None] * target[:, None, :]
     count, outputs = values.shape
-    fitted = (turned @ inner.reshape(len(moments), -1)).reshape(count, len(penalties), outputs)
+    fitted = (turned @ inner.reshape(len(size), -1)).reshape(count, len(penalties), outputs)
     # (n, p, t) errors of rows left out, of every penalty.
     apart = (values[:, None, :] - fitted) / (1.0 - leverage)[:, :, None]
     best = np.einsum("n,npt->pt", share[:, 0], apart**2).argmin(axis=0)
     column = np.arange(outputs)
     return RidgeFit(
-        coefficients=(axes @ inner[:, best, column]) / size[:, None],
+        coefficients=axes @ inner[:, best, column],
         penalties=np.asarray(penalties)[best],
         left_out=values - apart[:, best, column],
     )

@@ -63,7 +63,8 @@ def test_the_same_place_needs_no_change(trained):
     moved = Surrogate.from_bytes(transfer(trained.model.data, Observations(X, Y), trained.model.card))
     test = trained.space.sample(300, 6)
     for name, mean in surrogate.predict(test).mean.items():
-        np.testing.assert_allclose(moved.predict(test).mean[name], mean, atol=0.02 * mean.std())
+        apart = moved.predict(test).mean[name] - mean
+        assert np.sqrt(np.square(apart).mean()) < 0.01 * mean.std()
 
 
 def test_too_few_runs_and_other_variables_are_refused(trained, elsewhere):
