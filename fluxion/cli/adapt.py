@@ -45,7 +45,8 @@ def adapt(
                 check_writable(path)
         known_card = Surrogate.load(model).card
         shown = read_runs(runs, known_card)
-        adaptive = AdaptiveSurrogate.load(model, *(path and read_runs(path, known_card) for path in (known, held_out)))
+        replay, fresh = (None if path is None else read_runs(path, known_card) for path in (known, held_out))
+        adaptive = AdaptiveSurrogate.load(model, replay, fresh)
         update = adaptive.observe(shown.X, shown.Y)
         if not update.accepted:
             fail(f"{update.reason} Nothing is written.", EXIT_ROWS, as_json)

@@ -23,8 +23,10 @@ from fluxion.cli.console import (
     guard,
     load_problem,
 )
+from fluxion.cli.energyplus_options import CacheOption, NoCacheOption, TimeoutOption
 from fluxion.cli.progress import watch
-from fluxion.training.amounts import DEFAULT_HELD_OUT, DEFAULT_RUNS
+from fluxion.cli.training_options import PHYSICS, TRUTHS, TrainingOptions, make_training
+from fluxion.training.amounts import DEFAULT_HELD_OUT, DEFAULT_RUNS, DEFAULT_TRUTH_RUNS
 
 if TYPE_CHECKING:
     from fluxion.surrogate import ModelCard
@@ -39,12 +41,34 @@ def train(
     weather: WeatherOption,
     out: Annotated[Path, typer.Option("--out", metavar="MODEL.onnx", help="Model file to write.")],
     settings: SetOption = None,
+    truth: Annotated[
+        str, typer.Option("--truth", metavar="|".join(TRUTHS), help="What the surrogate imitates.")
+    ] = PHYSICS,
     runs: Annotated[
-        int, typer.Option("--runs", metavar="N", help="Physics runs to learn and calibrate from.")
-    ] = DEFAULT_RUNS,
+        int | None,
+        typer.Option(
+            "--runs",
+            metavar="N",
+            help=f"Runs of the truth to learn and calibrate from; default: {DEFAULT_RUNS} of physics, "
+            f"{DEFAULT_TRUTH_RUNS} of EnergyPlus.",
+        ),
+    ] = None,
     held_out: Annotated[
-        int, typer.Option("--held-out", metavar="N", help="Further runs that the card's figures are measured on.")
-    ] = DEFAULT_HELD_OUT,
+        int | None,
+        typer.Option(
+            "--held-out",
+            metavar="N",
+            help=f"Further physics runs that the card's figures are measured on; default: {DEFAULT_HELD_OUT}.",
+        ),
+    ] = None,
+    physics_runs: Annotated[
+        int | None,
+        typer.Option(
+            "--physics-runs",
+            metavar="N",
+            help=f"Physics runs beside those of EnergyPlus; default: {DEFAULT_RUNS}.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="The same seed gives the same designs.")] = 0,
     engine: EngineOption = "auto",
     steps_per_hour: StepsOption = None,
@@ -56,66 +80,66 @@ def train(
         typer.Option("--data", metavar="DATA.npz", help="Keep the physics runs here and use those already in it."),
     ] = None,
     sampling: Annotated[
-        str, typer.Option("--sampling", metavar="sobol|lhs", help="How the runs to learn from are drawn.")
-    ] = "sobol",
+        str | None,
+        typer.Option("--sampling", metavar="sobol|lhs", help="How the runs to learn from are drawn; default: sobol."),
+    ] = None,
     refine: Annotated[
-        int, typer.Option("--refine", metavar="N", help="Further runs, placed where a first fit is poor.")
-    ] = 0,
+        int | None, typer.Option("--refine", metavar="N", help="Further runs, placed where a first fit is poor.")
+    ] = None,
     folds: Annotated[
         int | None, typer.Option("--folds", metavar="K", help="Also report the errors of K fits on K folds.")
     ] = None,
     report: Annotated[
         Path | None, typer.Option("--report", metavar="DIR", help="Folder for the card, tables and pictures of errors.")
     ] = None,
+    timeout: TimeoutOption = None,
+    cache: CacheOption = None,
+    no_cache: NoCacheOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Train a surrogate of a problem in a weather.
 
     Ctrl-C loses nothing: the same command goes on from the runs and the fit that it finds beside MODEL.onnx.
+
+    With --truth energyplus the surrogate learns the difference between physics and EnergyPlus from a few runs of both,
+    and many runs of physics. EnergyPlus comes with the extra "energyplus"; finished runs are kept in a cache.
     """
     with guard(as_json):
-        from fluxion._files import check_folder, check_writable, write_atomic, write_text_atomic
         from fluxion.training.checkpoint import CheckpointPlace
-        from fluxion.training.folds import check_folds, fold_errors
-        from fluxion.training.pipeline import train_surrogate
-        from fluxion.weather import load_weather
+        from fluxion.training.folds import fold_errors
 
         started = time.perf_counter()
-        chosen, climate = load_problem(problem, settings), load_weather(weather)
         kept = data or out.with_name(f"{out.stem}.partial.npz")
         place = CheckpointPlace(out.with_name(f"{out.stem}.partial.pt"))
+        options = TrainingOptions(
+            truth=truth,
+            runs=runs,
+            held_out=held_out,
+            physics_runs=physics_runs,
+            seed=seed,
+            engine=engine,
+            steps_per_hour=steps_per_hour,
+            data=kept,
+            cache=cache,
+            no_cache=no_cache,
+            timeout_s=timeout,
+            sampling=sampling,
+            refine=refine,
+            folds=folds,
+            checkpoint=place,
+        )
+        chosen = load_problem(problem, settings)
         check_different({"--out": out, "--card": card, "--data": kept, "the kept fit of --out": place.path})
-        if folds is not None:
-            check_folds(folds, runs)
-        if report is not None:
-            check_folder(report)
-        for path in (out, card, kept):
-            if path is not None:
-                check_writable(path)
+        _check_places(out, card, kept, report)
+        training, cache_folder = make_training(chosen, weather, options)
         try:
             with watch() as tell:
-                model = train_surrogate(
-                    chosen,
-                    climate,
-                    runs=runs,
-                    held_out=held_out,
-                    seed=seed,
-                    engine=engine,
-                    steps_per_hour=steps_per_hour,
-                    data=kept,
-                    progress=tell,
-                    sampling=sampling,
-                    refine=refine,
-                    checkpoint=place,
-                )
+                model = training(tell)
                 errors = () if folds is None else fold_errors(model, folds, partial(tell, "folds"), place)
-            write_atomic(out, lambda path: _write_bytes(path, model.data))
-            if card is not None:
-                write_text_atomic(card, model.card.to_markdown())
-            pictures = () if report is None else _report(model, report, errors)
+            pictures = _write(model, out, card, report, errors)
             place.clear()
         except KeyboardInterrupt:
-            _stop(kept, place, as_json)
+            _stop(kept, place, cache_folder, as_json)
         if data is None:
             kept.unlink(missing_ok=True)
         payload = _payload(model.card) | {"out": str(out), "seconds": round(time.perf_counter() - started, 1)}
@@ -128,6 +152,28 @@ def train(
         finish(payload, lines, EXIT_OK, as_json)
 
 
+def _check_places(out: Path, card: Path | None, kept: Path, report: Path | None) -> None:
+    from fluxion._files import check_folder, check_writable
+
+    if report is not None:
+        check_folder(report)
+    for path in (out, card, kept):
+        if path is not None:
+            check_writable(path)
+
+
+def _write(
+    model: "TrainedModel", out: Path, card: Path | None, report: Path | None, errors: "Sequence[FoldErrors]"
+) -> tuple[str, ...]:
+    """Write the model, its card and its report; the names of the report's files."""
+    from fluxion._files import write_atomic, write_text_atomic
+
+    write_atomic(out, lambda path: _write_bytes(path, model.data))
+    if card is not None:
+        write_text_atomic(card, model.card.to_markdown())
+    return () if report is None else _report(model, report, errors)
+
+
 def _report(model: "TrainedModel", folder: Path, errors: "Sequence[FoldErrors]") -> tuple[str, ...]:
     from fluxion.surrogate import Surrogate
     from fluxion.training.report import judge, write_report
@@ -135,11 +181,12 @@ def _report(model: "TrainedModel", folder: Path, errors: "Sequence[FoldErrors]")
     return write_report(judge(Surrogate.from_bytes(model.data), model.split.held_out), folder, errors)
 
 
-def _stop(kept: Path, place: "CheckpointPlace", as_json: bool) -> None:
+def _stop(kept: Path, place: "CheckpointPlace", cache: Path | None, as_json: bool) -> None:
     if not kept.exists():
         fail("stopped by Ctrl-C before a run was finished; nothing is written.", EXIT_INTERRUPTED, as_json)
-    fits = "".join(f", the fit in {path}" for path in place.kept())
-    message = f"stopped by Ctrl-C; the finished runs are kept in {kept}{fits}. The same command goes on from there."
+    places = "".join([str(kept), *(f", the fit in {path}" for path in place.kept())])
+    places += "" if cache is None else f", EnergyPlus runs in {cache}"
+    message = f"stopped by Ctrl-C; the finished runs are kept in {places}. The same command goes on from there."
     fail(message, EXIT_INTERRUPTED, as_json, data=str(kept))
 
 
@@ -156,6 +203,7 @@ def _payload(card: "ModelCard") -> dict[str, Any]:
         "settings": dict(card.settings),
         "engine": card.engine,
         "engine_fingerprint": card.engine_fingerprint,
+        "truth": card.truth or None,
         "runs": dict(card.runs),
         "outputs": {one.name: {key: _number(getattr(one, key)) for key in measured} for one in card.outputs},
     }
@@ -191,6 +239,8 @@ def _table(card: "ModelCard") -> list[str]:
         + (" *" if one.judged_on != "all rows" else "")
         for one in card.outputs
     ]
-    count = card.runs.get("held_out", 0)
-    note = f"measured on {count} held-out runs; intervals of {card.confidence:.0%}; * on the non-zero rows"
+    measured = f"{card.runs.get('held_out', 0)} held-out runs"
+    if card.truth:
+        measured = f"{card.runs.get('truth', 0)} runs of {card.truth}, each left out of the correction in turn"
+    note = f"measured on {measured}; intervals of {card.confidence:.0%}; * on the non-zero rows"
     return [head, *rows, note]

@@ -107,7 +107,7 @@ class SurrogateEvaluator(AbstractEvaluator):
             outputs=prediction.mean,
             residual=balance_residual(prediction.mean, self.surrogate.card.balance, len(X)),
             status=np.full(len(X), OK, dtype=object),
-            engine=self.surrogate.card.engine,
+            engine=self.surrogate.card.imitates,
             lower=prediction.lower,
             upper=prediction.upper,
             half_width=prediction.half_width,

@@ -12,11 +12,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from fluxion.design import Choice, DesignProblem, DesignSpace
+from fluxion.design import DesignProblem
 from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.evaluation import AbstractEvaluator, Evaluation
 from fluxion.evaluation.base import Outcome
 from fluxion.problems.task import Task
+from fluxion.surrogate.kernel_ridge import gaussian_kernel, ridge, squared_distances, unit_features
 from fluxion.typing import Column, Designs, FloatArray
 
 # Kernel lengths, as shares of the diagonal of the unit cube, and noise shares of the error's variance.
@@ -66,8 +67,8 @@ class CorrectedEvaluator(AbstractEvaluator):
     def compute(self, X: Designs) -> Outcome:
         """Predict (k, d) valid designs and correct the predictions; intervals move along."""
         outcome = self.base.compute(X)
-        squares = _squares(_features(self.problem.space, X), self.points)
-        shifts = {name: _kernel(squares, term.length) @ term.weights for name, term in self.terms.items()}
+        squares = squared_distances(unit_features(self.problem.space, X), self.points)
+        shifts = {name: gaussian_kernel(squares, term.length) @ term.weights for name, term in self.terms.items()}
         return replace(
             outcome,
             outputs=_shifted(outcome.outputs, shifts),
@@ -91,8 +92,8 @@ def corrected(surrogate: Task, truth: Evaluation) -> Task:
     if len(X) < _LEAST_RUNS:
         return surrogate
     claims = base.compute(X).outputs
-    points = _features(problem.space, X)
-    squares = _squares(points, points)
+    points = unit_features(problem.space, X)
+    squares = squared_distances(points, points)
     terms = {}
     for name in claims:
         # No score depends on the other terms of the balance.
@@ -107,39 +108,13 @@ def _fit(squares: FloatArray, errors: Column) -> Term | None:
     """Best correction by leave-one-out, None if none is better than leaving the claims alone."""
     best, term = float(errors @ errors), None
     for length in _LENGTHS:
-        kernel = _kernel(squares, length)
+        kernel = gaussian_kernel(squares, length)
         for noise in _NOISES:
-            inverse = np.linalg.inv(kernel + noise * np.eye(len(errors)))
-            weights = inverse @ errors
-            # Error at a run that was left out, in closed form (Rasmussen and Williams 2006, equation 5.12).
-            left_out = weights / np.diag(inverse)
-            score = float(left_out @ left_out)
+            fit = ridge(kernel, noise, errors)
+            score = float(fit.left_out @ fit.left_out)
             if score < best:
-                best, term = score, Term(length, weights)
+                best, term = score, Term(length, fit.weights)
     return term
-
-
-def _features(space: DesignSpace, X: Designs) -> FloatArray:
-    """(n, q) coordinates: numbers on 0 to 1, one per option of a choice; options are at distance 1."""
-    unit = (X - space.lower) / (space.upper - space.lower)
-    blocks = []
-    for j, variable in enumerate(space.variables):
-        if isinstance(variable, Choice):
-            blocks.append((X[:, j : j + 1] == np.arange(len(variable.options))) / np.sqrt(2.0))
-        else:
-            blocks.append(unit[:, j : j + 1])
-    # Divided by the diagonal, so that a length means the same in spaces of many and of few variables.
-    return np.concatenate(blocks, axis=1) / np.sqrt(len(space))
-
-
-def _squares(a: FloatArray, b: FloatArray) -> FloatArray:
-    """(n, k) squared distances."""
-    squares = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None, :] - 2.0 * a @ b.T
-    return np.maximum(squares, 0.0)
-
-
-def _kernel(squares: FloatArray, length: float) -> FloatArray:
-    return np.asarray(np.exp(-0.5 * squares / length**2))
 
 
 def _shifted(columns: Mapping[str, Column], shifts: Mapping[str, Column]) -> dict[str, Column]:

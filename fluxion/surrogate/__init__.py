@@ -10,6 +10,7 @@
 | on which device | `providers` |
 | what does a prediction consist of | `model` |
 | how does a surrogate learn from what a search has simulated | `adaptation` |
+| how are errors of like designs interpolated | `kernel_ridge` |
 """
 
 from fluxion.surrogate.adaptation import AdaptationOptions as AdaptationOptions

@@ -103,6 +103,8 @@ class ModelCard:
             `fluxion.training.monotone.count_violations`. Options of a choice are ordered by their property.
         violations: output -> variable -> share of steps with a wrong sign, where there were any.
         domain: where the training designs were; None in a card that does not say.
+        truth: what the surrogate imitates if not its engine, for example ``"EnergyPlus 25.2.0 6/h"``: the physics runs
+            were corrected by runs of it, see `fluxion.training.multifidelity`. Empty: the engine.
     """
 
     title: str
@@ -126,6 +128,12 @@ class ModelCard:
     monotone: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     violations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     domain: Domain | None = None
+    truth: str = ""
+
+    @property
+    def imitates(self) -> str:
+        """What the predictions stand for: the engine, or for example ``"EnergyPlus 25.2.0 6/h through batch"``."""
+        return f"{self.truth} through {self.engine}" if self.truth else self.engine
 
     @cached_property
     def space(self) -> DesignSpace:
@@ -278,7 +286,8 @@ def _heading(card: ModelCard) -> list[str]:
         f"| settings | {settings} |",
         f"| weather | {card.weather} (fingerprint {card.weather_fingerprint}) |",
         f"| physics | {card.engine} (fingerprint {card.engine_fingerprint}) |",
-        f"| physics runs | {runs} |",
+        *([f"| imitates | {card.truth}, through this physics |"] if card.truth else []),
+        f"| runs | {runs} |" if card.truth else f"| physics runs | {runs} |",
         *(f"| {name.replace('_', ' ')} | {value} |" for name, value in card.training.items()),
         f"| made with | {', '.join(f'{name} {version}' for name, version in card.versions.items())} |",
         f"| network SHA-256 | {card.network_sha256} |",
@@ -299,8 +308,8 @@ def _feature_table(card: ModelCard) -> list[str]:
 
 def _output_table(card: ModelCard) -> list[str]:
     head = (
-        f"Measured on {card.runs.get('held_out', 0)} physics runs that the training never saw. An output that is "
-        "zero in over half of them is judged (R2, CV(RMSE), coverage) on its non-zero rows; RMSE and MAE are "
+        f"{_measured_on(card)} An output that is zero in over half of them is judged (R2, CV(RMSE), coverage) on its "
+        "non-zero rows; RMSE and MAE are "
         f"over all rows. Intervals are split-conformal, nominal {card.confidence:.0%}, valid for designs drawn "
         "evenly from the bounds, not for the end points of an optimisation."
     )
@@ -312,6 +321,15 @@ def _output_table(card: ModelCard) -> list[str]:
     ]
     columns = f"| output | unit | R2 | RMSE | MAE | CV(RMSE) | {title} | zeros | judged on |"
     return ["## Outputs", "", head, "", columns, "|---|---|---|---|---|---|---|---|---|", *rows, ""]
+
+
+def _measured_on(card: ModelCard) -> str:
+    if not card.truth:
+        return f"Measured on {card.runs.get('held_out', 0)} physics runs that the training never saw."
+    return (
+        f"Measured on {card.runs.get('truth', 0)} runs of {card.truth} that the network never saw, each left out of "
+        "the correction in turn."
+    )
 
 
 def _score_table(card: ModelCard) -> list[str]:

@@ -158,7 +158,10 @@ def _node(data: memoryview) -> Node:
 
 
 def _attribute(data: memoryview) -> tuple[str, Any]:
-    name, content, floats, whole = "", None, [], []
+    name = ""
+    content: Any = None
+    floats: list[float] = []
+    whole: list[int] = []
     for number, value, _ in fields(data):
         if number == _ATTRIBUTE_NAME:
             name = text(value)
@@ -224,7 +227,8 @@ def _with_values(data: memoryview, name: str, values: NDArray[Any]) -> bytes:
 
 
 def _terminal(data: memoryview) -> Terminal:
-    name, shape = "", ()
+    name = ""
+    shape: tuple[int | str, ...] = ()
     for number, value, _ in fields(data):
         if number == _VALUE_NAME:
             name = text(value)

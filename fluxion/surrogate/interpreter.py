@@ -212,17 +212,19 @@ def _reduce(function: Callable[..., Any], axes_are_input: bool) -> Operator:
     return compute
 
 
+_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+    "Abs": np.abs, "Neg": np.negative, "Exp": np.exp, "Log": np.log, "Sqrt": np.sqrt, "Tanh": np.tanh,
+    "Reciprocal": np.reciprocal, "Floor": np.floor, "Ceil": np.ceil, "Sign": np.sign, "Not": np.logical_not,
+    "Identity": np.asarray, "Sigmoid": _sigmoid, "Softplus": _softplus, "Relu": lambda x: np.maximum(x, 0),
+    "Sub": np.subtract, "Add": np.add, "Mul": np.multiply, "Div": _divide, "Pow": np.power,
+    "MatMul": np.matmul, "Equal": np.equal, "Less": np.less, "Greater": np.greater,
+    "LessOrEqual": np.less_equal, "GreaterOrEqual": np.greater_equal, "And": np.logical_and,
+    "Or": np.logical_or, "Where": np.where,
+}  # fmt: skip
+
 #: Every operator that is known, by its ONNX name.
 OPERATORS: Mapping[str, Operator] = {
-    **{name: _plain(function) for name, function in {
-        "Abs": np.abs, "Neg": np.negative, "Exp": np.exp, "Log": np.log, "Sqrt": np.sqrt, "Tanh": np.tanh,
-        "Reciprocal": np.reciprocal, "Floor": np.floor, "Ceil": np.ceil, "Sign": np.sign, "Not": np.logical_not,
-        "Identity": np.asarray, "Sigmoid": _sigmoid, "Softplus": _softplus, "Relu": lambda x: np.maximum(x, 0),
-        "Sub": np.subtract, "Add": np.add, "Mul": np.multiply, "Div": _divide, "Pow": np.power,
-        "MatMul": np.matmul, "Equal": np.equal, "Less": np.less, "Greater": np.greater,
-        "LessOrEqual": np.less_equal, "GreaterOrEqual": np.greater_equal, "And": np.logical_and,
-        "Or": np.logical_or, "Where": np.where,
-    }.items()},
+    **{name: _plain(function) for name, function in _FUNCTIONS.items()},
     **{name: _each(function) for name, function in {"Max": np.maximum, "Min": np.minimum, "Sum": np.add}.items()},
     "Cast": _cast, "Clip": _clip, "Concat": _concat, "Constant": _constant, "Gather": _gather, "Gemm": _gemm,
     "ReduceMax": _reduce(np.max, False), "ReduceMean": _reduce(np.mean, False), "ReduceMin": _reduce(np.min, False),

@@ -119,9 +119,17 @@ def network_of(model: bytes) -> bytes:
 
 
 def with_card(network: bytes, card_json: str) -> bytes:
-    """Bytes of a model file: the serialised ONNX model `network`, then the card as a metadata entry."""
+    """Bytes of a model file: the serialised ONNX model `network`, then the card as a metadata entry.
+
+    A card that `network` has already is replaced.
+    """
+    bare = b"".join(
+        raw
+        for field, value, raw in fields(memoryview(network))
+        if field != _MODEL_METADATA or _card_entry(value) is None
+    )
     entry = encode_bytes(1, CARD_KEY.encode()) + encode_bytes(2, card_json.encode("utf-8"))
-    return network + encode_bytes(_MODEL_METADATA, entry)
+    return bare + encode_bytes(_MODEL_METADATA, entry)
 
 
 def _texts(value: int | memoryview) -> dict[int, str]:

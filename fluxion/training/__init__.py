@@ -16,4 +16,7 @@
 | where do the physics runs come from | `dataset` |
 | how is a model file made smaller | `precision`, `reduce` |
 | all of it in order | `pipeline` |
+| how does a dearer truth differ from physics | `difference` |
+| how does a surrogate learn that truth | `multifidelity` |
+| how good is it against the truth | `truth_figures` |
 """

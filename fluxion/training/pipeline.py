@@ -121,14 +121,51 @@ def train_surrogate(
     for module in ("torch", "onnx"):
         require(module, "train")
     evaluator = PhysicsEvaluator(problem, weather, engine, steps_per_hour, threads)
-    probes = probe_outputs(problem, weather, evaluator.choice)
-    fingerprint = probe_fingerprint(probes)
     designs = np.concatenate(
         [problem.space.sample(runs, seed, sampling), problem.space.sample(held_out, seed + 1, "uniform")]
     )
-    dataset = simulate_dataset(
-        evaluator, designs, fingerprint, data, None if progress is None else _staged(progress, "simulate")
-    )
+    drawn = f"{_SAMPLING_NAMES[sampling]}, held-out uniform, seed {seed}"
+    dataset, card = physics_runs(evaluator, designs, drawn, data, progress)
+    targets = [target(name) for name in problem.predicted]
+    options = replace(options or FitOptions(), seed=seed)
+    split = split_runs(dataset, runs, seed)
+    knowledge = knowledge_of(problem)
+    if refine:
+        first = _first_fit(split, problem.space, targets, options, progress, knowledge, checkpoint)
+        more = refinement_designs(first, split.validation.X, split.validation.Y, refine, seed + 2)
+        told = None if progress is None else _staged(progress, "refine")
+        split = _refined(split, _simulate_more(evaluator, dataset, more, card.engine_fingerprint, data, told))
+        sentence = f"{split.refined} training runs near designs that the first networks got wrong"
+        card = replace(card, training={**card.training, "refinement": sentence})
+    model = train_on_runs(split, problem.space, targets, card, options, progress, knowledge, problem.scores, checkpoint)
+    return replace(model, dataset=dataset)
+
+
+def physics_runs(
+    evaluator: PhysicsEvaluator,
+    designs: Designs,
+    sampling: str,
+    data: Path | None = None,
+    progress: Progress | None = None,
+) -> tuple[Dataset, ModelCard]:
+    """Simulate (n, d) designs; the runs, and the card of a model that learns from them, without outputs yet.
+
+    Args:
+        evaluator: the physics.
+        designs: what is simulated.
+        sampling: how they were drawn, in words.
+        data: npz file that keeps finished runs.
+        progress: told about finished runs.
+
+    Raises:
+        InputError: `data` holds runs of another study.
+        PhysicsError: a probe design has no usable result.
+    """
+    problem, weather = evaluator.problem, evaluator.weather
+    probes = probe_outputs(problem, weather, evaluator.choice)
+    fingerprint = probe_fingerprint(probes)
+    told = None if progress is None else _staged(progress, "simulate")
+    dataset = simulate_dataset(evaluator, designs, fingerprint, data, told)
     card = ModelCard(
         title=f"{problem.title}, {weather.name}",
         problem=problem.name,
@@ -142,21 +179,9 @@ def train_surrogate(
         outputs=(),
         confidence=0.9,
         runs={},
-        training={"sampling": f"{_SAMPLING_NAMES[sampling]}, held-out uniform, seed {seed}"},
+        training={"sampling": sampling},
     )
-    targets = [target(name) for name in problem.predicted]
-    options = replace(options or FitOptions(), seed=seed)
-    split = split_runs(dataset, runs, seed)
-    knowledge = knowledge_of(problem)
-    if refine:
-        first = _first_fit(split, problem.space, targets, options, progress, knowledge, checkpoint)
-        more = refinement_designs(first, split.validation.X, split.validation.Y, refine, seed + 2)
-        told = None if progress is None else _staged(progress, "refine")
-        split = _refined(split, _simulate_more(evaluator, dataset, more, fingerprint, data, told))
-        sentence = f"{split.refined} training runs near designs that the first networks got wrong"
-        card = replace(card, training={**card.training, "refinement": sentence})
-    model = train_on_runs(split, problem.space, targets, card, options, progress, knowledge, problem.scores, checkpoint)
-    return replace(model, dataset=dataset)
+    return dataset, card
 
 
 def _first_fit(

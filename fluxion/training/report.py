@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def write_report(judged: Judged, folder: Path, folds: Sequence[FoldErrors] = ())
     names = []
     for result in judged.outputs:
         name = f"{result.card.name}.png"
-        write_atomic(folder / name, lambda path, result=result: draw_errors(result, judged.card.confidence, path))
+        write_atomic(folder / name, partial(draw_errors, result, judged.card.confidence))
         names.append(name)
     write_text_atomic(folder / PAGE, report_page(judged, folds))
     return (PAGE, *names)

@@ -5,6 +5,7 @@ import time
 
 import pandas as pd
 import pytest
+from programs import answering, install, uninstall
 
 from fluxion.surrogate import Surrogate
 from fluxion.training.dataset import load_dataset
@@ -24,6 +25,12 @@ def options(folder, **changes):
     return [text for name, value in values.items() if value is not None for text in (f"--{name}", str(value))]
 
 
+def calibrating(folder, **changes):
+    """Command line of a small training that EnergyPlus teaches."""
+    values = {"truth": "energyplus", "runs": 20, "physics_runs": 240, "held_out": None, "steps_per_hour": None}
+    return options(folder, **{**values, "cache": folder / "cache", **changes})
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -38,6 +45,12 @@ def options(folder, **changes):
         ({"refine": -5}, "refine with must be 0 or more; got -5"),
         ({"folds": 1}, "expected 2 to 20 folds; got 1"),
         ({"folds": 10}, "100 runs make 10 folds of 10; expected at least 20"),
+        ({"truth": "energyplos"}, "did you mean 'energyplus'?"),
+        ({"truth": "energyplus"}, "--held-out needs --truth physics"),
+        ({"physics_runs": 300}, "--physics-runs needs --truth energyplus"),
+        ({"timeout": 20}, "--timeout needs --truth energyplus"),
+        ({"truth": "energyplus", "held_out": None, "runs": 12}, "at least 20 runs of the truth; got 12"),
+        ({"truth": "energyplus", "held_out": None, "physics_runs": 150}, "at least 200 physics runs"),
     ],
 )
 def test_bad_requests_are_refused_before_any_run(fluxion, tmp_path, changes, sentence):
@@ -45,6 +58,14 @@ def test_bad_requests_are_refused_before_any_run(fluxion, tmp_path, changes, sen
     assert outcome.status == 2
     assert sentence in outcome.stderr
     assert outcome.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_missing_energyplus_is_said_before_any_run(fluxion, tmp_path, monkeypatch):
+    uninstall(monkeypatch)
+    outcome = fluxion("train", *calibrating(tmp_path))
+    assert outcome.status == 2
+    assert "fluxion-bem[energyplus]" in outcome.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -138,6 +159,32 @@ def test_a_trained_model_answers_and_its_runs_are_used_again(fluxion, tmp_path):
     table = pd.read_csv(out)
     assert (table["heating_kwh_m2_lo"] <= table["heating_kwh_m2"]).all()
     assert (table["fidelity"] == "surrogate").all()
+
+
+@pytest.mark.slow
+def test_energyplus_teaches_and_its_runs_are_kept(fluxion, tmp_path, monkeypatch):
+    install(monkeypatch, answering(tmp_path))
+    page = tmp_path / "card.md"
+    trained = fluxion("train", *calibrating(tmp_path, card=page), "--json")
+    assert trained.status == 0, trained.stdout
+    assert trained.json["truth"] == "EnergyPlus 25.2.0 6/h"
+    assert trained.json["runs"]["truth"] + trained.json["runs"]["truth_dropped"] == 20
+    assert len(list((tmp_path / "cache").iterdir())) == trained.json["runs"]["truth"]
+    assert "runs of EnergyPlus 25.2.0 6/h that the network never saw" in page.read_text(encoding="utf-8")
+    assert not (tmp_path / "model.partial.npz").exists()
+
+    # A program that refuses everything is not asked again.
+    install(monkeypatch, answering(tmp_path, "refuse('asked again')"))
+    again = fluxion("train", *calibrating(tmp_path, out=tmp_path / "again.onnx"))
+    assert again.status == 0, again.stderr
+    assert "runs of EnergyPlus 25.2.0 6/h, each left out of the correction in turn" in again.stdout
+
+    designs, out = tmp_path / "designs.csv", tmp_path / "out.csv"
+    pd.DataFrame({"wwr_south": [0.3, 0.5]}).to_csv(designs, index=False)
+    flags = ["--problem", "office-design", "--weather", "golden", "--fidelity", "surrogate"]
+    evaluated = fluxion("evaluate", designs, *flags, "--surrogate", tmp_path / "model.onnx", "--out", out)
+    assert evaluated.status == 0, evaluated.stderr
+    assert set(pd.read_csv(out)["engine"]) == {"EnergyPlus 25.2.0 6/h through batch"}
 
 
 @pytest.mark.slow

@@ -35,6 +35,13 @@ def test_the_file_is_valid_onnx_with_the_card_as_metadata(trained):
     assert {entry.key: entry.value for entry in model.metadata_props} == {CARD_KEY: trained.model.card.to_json()}
 
 
+def test_another_card_takes_the_place_of_the_first(trained):
+    changed = with_card(trained.path.read_bytes(), "{}")
+    file = parse_model(changed, "the model")
+    assert (file.card_json, file.sha256) == ("{}", trained.model.card.network_sha256)
+    assert [entry.value for entry in onnx.load_from_string(changed).metadata_props] == ["{}"]
+
+
 def test_a_file_saved_again_by_onnx_is_still_the_same_network(trained, tmp_path):
     again = tmp_path / "again.onnx"
     onnx.save(onnx.load(trained.path), again)

@@ -76,7 +76,7 @@ def _scale(part: Judged, j: int, card: OutputCard, confidence: float) -> float |
 
 
 def _unmeasured(card: OutputCard, scale: float) -> OutputCard:
-    unknown = dict.fromkeys(("r2", "rmse", "mae", "cv_rmse", "coverage", "zero_share"), math.nan)
+    unknown: dict[str, Any] = dict.fromkeys(("r2", "rmse", "mae", "cv_rmse", "coverage", "zero_share"), math.nan)
     return replace(card, interval_scale=scale, **unknown)
 
 
@@ -91,7 +91,7 @@ def _measured(cards: tuple[OutputCard, ...], at: Judged) -> tuple[OutputCard, ..
         total = float(np.square(true[rows] - true[rows].mean()).sum())
         judged = float(np.square(error[rows]).sum())
         inside = (true[rows] >= lower[rows, j]) & (true[rows] <= upper[rows, j])
-        figures = {
+        figures: dict[str, Any] = {
             "r2": 1.0 - judged / total if total > 0.0 else math.nan,
             "rmse": float(np.sqrt(np.square(error).mean())),
             "mae": float(np.abs(error).mean()),
