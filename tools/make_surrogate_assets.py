@@ -3,7 +3,7 @@
 Run from the repository root with the extra "train" installed:
 
     python tools/make_surrogate_assets.py            # everything
-    python tools/make_surrogate_assets.py office     # assets/surrogates/office-design-golden.onnx and its card
+    python tools/make_surrogate_assets.py office     # assets/surrogates/office-design-*.onnx and their cards
     python tools/make_surrogate_assets.py seed       # assets/thermal_surrogate*.onnx, training data, metrics
 
 Physics runs are kept in build/surrogates and used again while problem, weather and physics are the same, so an
@@ -12,6 +12,7 @@ interrupted run goes on where it stopped.
 
 import argparse
 import json
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -45,13 +46,13 @@ GENES = ("window_u", "heating_setpoint_c", "cooling_setpoint_c")
 SEED_RUNS = {"training": 320, "validation": 40, "calibration": 60, "held_out": 80}
 
 
-def make_offices() -> None:
-    """The surrogates of office-design in the bundled climates, with their cards as pages."""
+def make_offices(climates: Sequence[str], threads: int | None) -> None:
+    """The surrogates of office-design in these climates, with their cards as pages."""
     problem = load("office-design")
     folder = ASSETS / "surrogates"
     for made in (WORK, folder):
         made.mkdir(parents=True, exist_ok=True)
-    for climate in Weather.names():
+    for climate in climates:
         name = f"{problem.name}-{climate}"
         with watch() as report:
             model = train_surrogate(
@@ -60,6 +61,7 @@ def make_offices() -> None:
                 runs=OFFICE_RUNS,
                 seed=OFFICE_SEED,
                 data=WORK / f"{name}.npz",
+                options=FitOptions(threads=threads),
                 progress=report,
             )
         (folder / f"{name}.onnx").write_bytes(model.data)
@@ -201,11 +203,15 @@ def _origin(card: ModelCard) -> dict[str, object]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("part", nargs="?", choices=("all", "office", "seed"), default="all")
-    part = parser.parse_args().part
-    if part in ("all", "seed"):
+    parser.add_argument("--climate", choices=Weather.names(), help="only the office of this climate")
+    parser.add_argument(
+        "--threads", type=int, help="threads of the training; one for each of several climates at a time"
+    )
+    given = parser.parse_args()
+    if given.part in ("all", "seed"):
         make_seed()
-    if part in ("all", "office"):
-        make_offices()
+    if given.part in ("all", "office"):
+        make_offices(Weather.names() if given.climate is None else (given.climate,), given.threads)
 
 
 if __name__ == "__main__":

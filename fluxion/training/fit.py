@@ -24,6 +24,8 @@ from fluxion.typing import Designs, FloatArray
 # Steps of the optimiser after which the networks of ten thousand runs and more hardly improve, and the fewest and most
 # passes over the rows that come of it.
 _STEPS, _LEAST_EPOCHS, _MOST_EPOCHS = 20000, 80, 600
+# Slopes are penalised in every so many steps: a penalty costs as much as the step itself.
+_PENALTY_EVERY = 2
 
 #: Called after each epoch with the epoch (from 1), their number and the validation loss of the ensemble.
 Progress = Callable[[int, int, float], None]
@@ -230,8 +232,10 @@ def _descend(
             predicted = _forward(torch, parameters, inputs[part])
             errors = _censored_errors(torch, predicted, true[part], *limit)
             loss = (weights * errors.square()).mean(dim=(1, 2)).sum()
-            if penalty is not None:
-                loss = loss + penalty(lambda rows: _forward(torch, parameters, rows), (epoch - 1) * steps + step)
+            if penalty is not None and step % _PENALTY_EVERY == 0:
+                loss = loss + _PENALTY_EVERY * penalty(
+                    lambda rows: _forward(torch, parameters, rows), (epoch - 1) * steps + step
+                )
             loss.backward()
             optimiser.step()
             schedule.step()
