@@ -25,7 +25,7 @@ class Ensemble:
         biases: per layer (members, outputs) float32.
         centre: (t,) added to the scaled output, in the unit of the target.
         scale: (t,) multiplies the scaled output, in the unit of the target.
-        closure: closes the energy balance of every member; None where the targets make none.
+        closure: closes the energy balance of the mean; None where the targets make none.
     """
 
     space: DesignSpace
