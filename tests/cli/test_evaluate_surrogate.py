@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def model(golden, tmp_path_factory):
-    options = FitOptions(members=2, hidden=(16,), epochs=20)
+    options = FitOptions(members=2, hidden=(16,), epochs=20, threads=1)
     trained = train_surrogate(load("office-design"), golden, runs=100, held_out=20, steps_per_hour=1, options=options)
     path = tmp_path_factory.mktemp("model") / "office.onnx"
     path.write_bytes(trained.data)

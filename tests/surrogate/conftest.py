@@ -61,7 +61,9 @@ def trained(tmp_path_factory):
         runs={},
     )
     targets = [target("heating_kwh"), target("heating_peak_kw")]
-    model = train_on_runs(split, space, targets, card, FitOptions(members=3, hidden=(16, 16), epochs=60, batch=32))
+    model = train_on_runs(
+        split, space, targets, card, FitOptions(members=3, hidden=(16, 16), epochs=60, batch=32, threads=1)
+    )
     path = tmp_path_factory.mktemp("models") / "wall.onnx"
     path.write_bytes(model.data)
     return Trained(space, model, path, transmission)

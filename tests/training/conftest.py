@@ -78,7 +78,7 @@ def runs(box):
 @pytest.fixture(scope="session")
 def ensemble(box, runs):
     """Three small networks trained on the box."""
-    options = FitOptions(members=3, hidden=(32, 32), epochs=150, batch=64)
+    options = FitOptions(members=3, hidden=(32, 32), epochs=150, batch=64, threads=1)
     return fit_ensemble(*runs, box.space, box.targets, options)
 
 
@@ -96,7 +96,7 @@ def golden():
 def hut_model(hut_problem, golden, tmp_path_factory):
     """A surrogate of the hut with the file of its physics runs; one step an hour keeps it quick."""
     data = tmp_path_factory.mktemp("hut") / "runs.npz"
-    options = FitOptions(members=2, hidden=(16, 16), epochs=150, batch=16)
+    options = FitOptions(members=2, hidden=(16, 16), epochs=150, batch=16, threads=1)
     told = []
     model = train_surrogate(
         hut_problem,

@@ -72,7 +72,7 @@ def test_a_single_network_gives_a_mean_only(box, ensemble):
 
 def test_properties_and_products_are_computed_in_the_graph(box, runs):
     figures = {"double": (2.8, 0.7), "low_e": (1.6, 0.5), "triple": (0.8, 0.4), "solar": (1.3, 0.3)}
-    options = FitOptions(members=2, hidden=(8,), epochs=3)
+    options = FitOptions(members=2, hidden=(8,), epochs=3, threads=1)
     wall = thermal_transmittance("insulation_m", 0.036, 0.5)
     features = (
         Feature("wall", (wall, Factor({"wwr": -1.0}, 1.0))),

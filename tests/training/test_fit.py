@@ -9,7 +9,7 @@ from fluxion.errors import InputError
 from fluxion.training.accuracy import determination
 from fluxion.training.fit import FitOptions, fit_ensemble
 
-QUICK = FitOptions(members=2, hidden=(8,), epochs=3, batch=64)
+QUICK = FitOptions(members=2, hidden=(8,), epochs=3, batch=64, threads=1)
 
 
 def test_it_learns_the_box(box, ensemble):
@@ -41,7 +41,7 @@ def test_members_differ(box, runs):
 
 def test_progress_is_told_of_every_epoch_and_the_loss_falls(box, runs):
     told = []
-    options = FitOptions(members=2, hidden=(16,), epochs=12, batch=64)
+    options = FitOptions(members=2, hidden=(16,), epochs=12, batch=64, threads=1)
     fit_ensemble(*runs, box.space, box.targets, options, lambda *news: told.append(news))
     assert [epoch for epoch, _, _ in told] == list(range(1, 13))
     assert told[-1][2] < 0.5 * told[0][2]

@@ -6,7 +6,7 @@ from fluxion.training.checkpoint import CheckpointPlace
 from fluxion.training.fit import FitOptions
 from fluxion.training.folds import FoldErrors, check_folds, cross_validate, fold_errors, fold_table
 
-QUICK = FitOptions(members=2, hidden=(24,), epochs=60, batch=64)
+QUICK = FitOptions(members=2, hidden=(24,), epochs=60, batch=64, threads=1)
 
 
 def test_every_fold_is_judged_by_networks_that_did_not_see_it(box, runs, tmp_path):
@@ -30,7 +30,7 @@ def test_every_fold_is_judged_by_networks_that_did_not_see_it(box, runs, tmp_pat
 
 def test_extra_runs_are_learned_and_not_judged(box, runs):
     X, Y, more, outputs = runs
-    quick = FitOptions(members=1, hidden=(16,), epochs=15, batch=64)
+    quick = FitOptions(members=1, hidden=(16,), epochs=15, batch=64, threads=1)
     few = cross_validate(X[:80], Y[:80], 2, box.space, box.targets, quick)
     many = cross_validate(X[:80], Y[:80], 2, box.space, box.targets, quick, extra=(more, outputs))
     assert many[0].r2.mean() > few[0].r2.mean()

@@ -80,7 +80,7 @@ def test_intervals_cover_new_designs_of_the_box(box):
 
     split = SplitRuns(runs(700, 1), runs(150, 2), runs(800, 3), runs(3000, 4))
     card = ModelCard("Box", "box", box.space.to_json(), {}, "sine", "0", "formula", "0", {}, (), 0.9, {})
-    options = FitOptions(members=3, hidden=(32, 32), epochs=60, batch=64)
+    options = FitOptions(members=3, hidden=(32, 32), epochs=60, batch=64, threads=1)
     model = train_on_runs(split, box.space, box.targets, card, options)
     for output in model.card.outputs:
         assert output.coverage == pytest.approx(0.9, abs=0.035)

@@ -70,7 +70,8 @@ def test_a_refined_surrogate_keeps_plain_runs_for_everything_but_the_weights(hut
     told = []
     model = train_surrogate(
         hut_problem, golden, runs=128, held_out=24, seed=3, steps_per_hour=1, data=data, refine=20,
-        options=FitOptions(members=2, hidden=(16,), epochs=20, batch=16), progress=lambda *news: told.append(news),
+        options=FitOptions(members=2, hidden=(16,), epochs=20, batch=16, threads=1),
+        progress=lambda *news: told.append(news),
     )  # fmt: skip
     split = model.split
     for use in ("validation", "calibration", "held_out"):
@@ -88,7 +89,8 @@ def test_a_refined_surrogate_keeps_plain_runs_for_everything_but_the_weights(hut
     again = []
     repeated = train_surrogate(
         hut_problem, golden, runs=128, held_out=24, seed=3, steps_per_hour=1, data=data, refine=20,
-        options=FitOptions(members=2, hidden=(16,), epochs=20, batch=16), progress=lambda *news: again.append(news),
+        options=FitOptions(members=2, hidden=(16,), epochs=20, batch=16, threads=1),
+        progress=lambda *news: again.append(news),
     )  # fmt: skip
     assert "refine" not in [news[0] for news in again]
     assert repeated.card.outputs == model.card.outputs
@@ -97,7 +99,7 @@ def test_a_refined_surrogate_keeps_plain_runs_for_everything_but_the_weights(hut
 def test_runs_may_be_a_latin_hypercube(hut_problem, golden):
     model = train_surrogate(
         hut_problem, golden, runs=100, held_out=20, steps_per_hour=1, sampling="lhs",
-        options=FitOptions(members=1, hidden=(8,), epochs=2),
+        options=FitOptions(members=1, hidden=(8,), epochs=2, threads=1),
     )  # fmt: skip
     np.testing.assert_array_equal(model.dataset.X[:100], hut_problem.space.sample(100, 0, "lhs"))
     assert model.card.training["sampling"].startswith("Latin hypercube, held-out uniform")

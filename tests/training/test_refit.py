@@ -7,7 +7,7 @@ from fluxion.surrogate.adaptation import Observations
 from fluxion.training.fit import FitOptions
 from fluxion.training.refit import refit
 
-OPTIONS = FitOptions(members=2, hidden=(16, 16), epochs=150, batch=16)
+OPTIONS = FitOptions(members=2, hidden=(16, 16), epochs=150, batch=16, threads=1)
 
 
 @pytest.fixture(scope="module")
