@@ -52,6 +52,7 @@ class FitState:
         generator: draws the order of the rows.
         best: weights and biases of the best validation loss so far.
         best_loss: (members,) that loss.
+        more: further tensors that decide how the descent goes on.
     """
 
     parameters: list[Any]
@@ -60,6 +61,7 @@ class FitState:
     generator: Any
     best: list[Any]
     best_loss: Any
+    more: tuple[Any, ...] = ()
 
 
 class FitKeeper:
@@ -89,6 +91,8 @@ class FitKeeper:
         for kept, one in zip(content["best"], state.best):
             one.copy_(kept)
         state.best_loss.copy_(content["best_loss"])
+        for kept, one in zip(content["more"], state.more):
+            one.copy_(kept)
         state.optimiser.load_state_dict(content["optimiser"])
         state.schedule.load_state_dict(content["schedule"])
         state.generator.set_state(content["generator"])
@@ -107,6 +111,7 @@ class FitKeeper:
             "parameters": [one.detach() for one in state.parameters],
             "best": state.best,
             "best_loss": state.best_loss,
+            "more": list(state.more),
             "optimiser": state.optimiser.state_dict(),
             "schedule": state.schedule.state_dict(),
             "generator": state.generator.get_state(),

@@ -26,6 +26,8 @@ from fluxion.typing import Designs, FloatArray
 _STEPS, _LEAST_EPOCHS, _MOST_EPOCHS = 20000, 80, 600
 # Slopes are penalised in every so many steps: a penalty costs as much as the step itself.
 _PENALTY_EVERY = 2
+# How often in a training the steps that go wrong are looked up.
+_LOOKS = 15
 
 #: Called after each epoch with the epoch (from 1), their number and the validation loss of the ensemble.
 Progress = Callable[[int, int, float], None]
@@ -52,7 +54,7 @@ class FitOptions:
     hidden: tuple[int, ...] = (96, 80)
     epochs: int | None = None
     batch: int = 256
-    peak_rate: float = 1.2e-2
+    peak_rate: float = 1.6e-2
     weight_decay: float = 0.01
     patience: int = 150
     seed: int = 0
@@ -208,6 +210,9 @@ def _descend(
     penalty: SlopePenalty | None,
     checkpoint: CheckpointPlace | None,
 ) -> list[Any]:
+    def forward(inputs: Any) -> Any:
+        return _forward(torch, parameters, inputs)
+
     inputs, true = data
     rows = len(inputs)
     batch = min(options.batch, rows)
@@ -220,27 +225,30 @@ def _descend(
     best = [one.detach().clone() for one in parameters]
     best_loss = torch.full((options.members,), math.inf)
     key = fit_key((*parameters, *data, *check, *limit, weights), options, epochs, penalty is not None)
-    keeper = FitKeeper(checkpoint, FitState(parameters, optimiser, schedule, generator, best, best_loss), key)
+    more = () if penalty is None else (penalty.hard,)
+    state = FitState(parameters, optimiser, schedule, generator, best, best_loss, more)
+    keeper = FitKeeper(checkpoint, state, key)
     done, stale = keeper.resume()
     for epoch in range(done + 1, epochs + 1):
         if stale >= options.patience:
             break
+        if penalty is not None and epoch % max(1, epochs // _LOOKS) == 0:
+            penalty.look(forward)
         order = torch.stack([torch.randperm(rows, generator=generator) for _ in range(options.members)])
         for step in range(steps):
             part = order[:, step * batch : (step + 1) * batch]
             optimiser.zero_grad(set_to_none=True)
-            predicted = _forward(torch, parameters, inputs[part])
+            predicted = forward(inputs[part])
             errors = _censored_errors(torch, predicted, true[part], *limit)
             loss = (weights * errors.square()).mean(dim=(1, 2)).sum()
             if penalty is not None and step % _PENALTY_EVERY == 0:
-                loss = loss + _PENALTY_EVERY * penalty(
-                    lambda rows: _forward(torch, parameters, rows), (epoch - 1) * steps + step
-                )
+                turn = ((epoch - 1) * steps + step) // _PENALTY_EVERY
+                loss = loss + _PENALTY_EVERY * penalty(forward, turn)
             loss.backward()
             optimiser.step()
             schedule.step()
         with torch.no_grad():
-            predicted = _forward(torch, parameters, check[0])
+            predicted = forward(check[0])
             errors = _censored_errors(torch, predicted, check[1], *limit)
             member_loss = (weights * errors.square()).mean(dim=(1, 2))
             better = member_loss < best_loss
