@@ -51,6 +51,8 @@ def check_batch(array: ArrayLike, width: int, what: str, width_name: str) -> Flo
     Raises:
         InputError: not numeric, or another shape.
     """
+    if type(array) is np.ndarray and array.dtype == np.float64 and array.ndim == 2 and array.shape[1] == width:
+        return array
     if np.iscomplexobj(array):
         raise InputError(f"{what} must be real numbers with shape (n, {width}); got complex ones.")
     if isinstance(array, np.ma.MaskedArray):

@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -15,6 +16,8 @@ from fluxion.design.sampling import unit_sample
 from fluxion.design.variables import Choice, Integer, Real, Value, Variable
 from fluxion.errors import InputError
 from fluxion.typing import Designs, FloatArray
+
+Fixed = TypeVar("Fixed", bound=NDArray[Any])
 
 _FORMAT = "fluxion-design-space"
 _VERSION = 1
@@ -49,25 +52,29 @@ class DesignSpace:
     def __len__(self) -> int:
         return len(self.variables)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the variables in column order."""
         return tuple(variable.name for variable in self.variables)
 
-    @property
+    @cached_property
     def lower(self) -> FloatArray:
-        """(d,) smallest encoded values."""
-        return np.array([variable.lower for variable in self.variables])
+        """(d,) smallest encoded values; read-only."""
+        return _fixed(np.array([variable.lower for variable in self.variables], dtype=np.float64))
 
-    @property
+    @cached_property
     def upper(self) -> FloatArray:
-        """(d,) largest encoded values."""
-        return np.array([variable.upper for variable in self.variables])
+        """(d,) largest encoded values; read-only."""
+        return _fixed(np.array([variable.upper for variable in self.variables], dtype=np.float64))
 
-    @property
+    @cached_property
     def discrete(self) -> NDArray[np.bool_]:
-        """(d,) whether a variable takes whole codes only (integers and choices)."""
-        return np.array([not isinstance(variable, Real) for variable in self.variables])
+        """(d,) whether a variable takes whole codes only (integers and choices); read-only."""
+        return _fixed(np.array([not isinstance(variable, Real) for variable in self.variables]))
+
+    @cached_property
+    def _whole(self) -> NDArray[np.intp]:
+        return np.flatnonzero(self.discrete)
 
     def index(self, name: str) -> int:
         """Column of the variable `name`.
@@ -129,7 +136,7 @@ class DesignSpace:
                 the first bad row (counted from 1) and its column are named.
         """
         batch = check_batch(X, len(self), "the designs", "variables")
-        if self._wrong(batch).any():
+        if not self._all_right(batch):
             status = self.row_status(batch)
             i = int(np.flatnonzero(status != "ok")[0])
             raise InputError(f"row {i + 1}, {status[i]}")
@@ -143,6 +150,8 @@ class DesignSpace:
         """
         batch = check_batch(X, len(self), "the designs", "variables")
         status = np.full(len(batch), "ok", dtype=object)
+        if self._all_right(batch):
+            return status
         wrong = self._wrong(batch)
         # Nearly always all is well, and asking row by row takes as long as everything else here.
         for i in np.flatnonzero(wrong.any(axis=1)) if wrong.any() else ():
@@ -219,6 +228,12 @@ class DesignSpace:
         text = json.dumps(meaning, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
+    def _all_right(self, batch: Designs) -> bool:
+        # As `_wrong`, in a fifth of the time, which is that of many a prediction.
+        inside = (batch >= self.lower).all() and (batch <= self.upper).all()
+        codes = batch[:, self._whole]
+        return bool(inside and (np.floor(codes) == codes).all())
+
     def _wrong(self, batch: Designs) -> NDArray[np.bool_]:
         # A comparison with NaN is false, so NaN counts as out of bounds.
         inside = (batch >= self.lower) & (batch <= self.upper)
@@ -237,6 +252,11 @@ class DesignSpace:
         except InputError as error:
             return f"column '{variable.name}': {error}"
         raise AssertionError(f"{variable} accepts {value}, but its bounds do not")
+
+
+def _fixed(array: Fixed) -> Fixed:
+    array.flags.writeable = False
+    return array
 
 
 def _to_dict(variable: Variable) -> dict[str, Any]:

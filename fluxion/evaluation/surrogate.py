@@ -36,6 +36,7 @@ class SurrogateEvaluator(AbstractEvaluator):
         surrogate: the trained model.
         threads: threads that share the rows of large populations.
         local: intervals of scores follow the design; otherwise they are as wide for every design, which costs less.
+        marks: designs unlike those that were learned are marked, which costs a third of a prediction.
 
     Raises:
         InputError: an impossible number of threads.
@@ -48,6 +49,7 @@ class SurrogateEvaluator(AbstractEvaluator):
     surrogate: Surrogate
     threads: int = 1
     local: bool = False
+    marks: bool = True
     fidelity: ClassVar[str] = "surrogate"
 
     def __post_init__(self) -> None:
@@ -68,8 +70,8 @@ class SurrogateEvaluator(AbstractEvaluator):
         return {score.name: score.half_width for score in card.scores}
 
     def out_of_domain(self, X: Designs) -> NDArray[np.bool_] | None:
-        """(k,) which designs are far from the training designs; None if the card does not say where those were."""
-        domain = self.surrogate.card.domain
+        """(k,) which designs are far from the training designs; None if the card does not say, or nobody asks."""
+        domain = self.surrogate.card.domain if self.marks else None
         return None if domain is None else domain.outside(self.surrogate.card.space, X)
 
     def by_design(self) -> "SurrogateEvaluator":

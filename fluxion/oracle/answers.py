@@ -68,7 +68,7 @@ class Answers(ABC):
             SurrogateError: it was made for another problem, building or climate.
         """
         threads = self._threads or available_cores()
-        return SurrogateEvaluator(self.problem_of(surrogate), self.weather, surrogate, threads)
+        return SurrogateEvaluator(self.problem_of(surrogate), self.weather, surrogate, threads, marks=False)
 
     def evaluate(self, rows: Designs, model: SurrogateEvaluator | None, use_surrogates: bool) -> Evaluation:
         """Evaluate (n, k) rows; those that cannot be answered have a status.
