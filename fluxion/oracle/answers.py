@@ -8,7 +8,6 @@ import numpy as np
 
 from fluxion._cores import available_cores
 from fluxion.design import DesignProblem
-from fluxion.errors import MissingDependencyError
 from fluxion.evaluation import Evaluation, PhysicsEvaluator, SurrogateEvaluator
 from fluxion.oracle.last import Last
 from fluxion.surrogate import Surrogate
@@ -76,21 +75,14 @@ class Answers(ABC):
         Args:
             rows: as its owner was given them.
             model: the surrogate to ask, None if there is none.
-            use_surrogates: ask it; without one, or without onnxruntime, physics answers with a `FallbackWarning`.
+            use_surrogates: ask it; without one physics answers with a `FallbackWarning`.
 
         Raises:
             SurrogateError: the surrogate cannot answer for such rows, or cannot be run.
         """
-        evaluation = None
         if use_surrogates and model is None:
             self.last.warn(self.absence)
-        if use_surrogates and model is not None:
-            try:
-                evaluation = self.predict(model, rows)
-            except MissingDependencyError as error:
-                self.last.warn(str(error))
-        if evaluation is None:
-            evaluation = self.simulate(rows)
+        evaluation = self.predict(model, rows) if use_surrogates and model is not None else self.simulate(rows)
         for row, sentence in self.refused(rows).items():
             # Such rows may be out of bounds too, but this is what their author wants to know.
             evaluation.status[row] = sentence

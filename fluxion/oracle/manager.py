@@ -38,7 +38,6 @@ class SurrogateManager:
 
         Raises:
             InputError: wrong shape, not finite, or outside the bounds of the model; row and column are named.
-            MissingDependencyError: onnxruntime cannot be imported.
             SurrogateError: no model is loaded, or it learned other genes.
         """
         if self.surrogate is None:

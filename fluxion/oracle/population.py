@@ -80,8 +80,8 @@ class BatchOracle(WithModel):
                 problem (n, 2) rows ``[window U [W/(m2 K)], heating setpoint [degC]]``, cooled to 25 degC, or (n, 3)
                 rows with the cooling setpoint [degC] as well. Lists or an array. A row that is not finite, out of
                 bounds, cannot be built, or heats above its cooling setpoint gives NaN and a sentence in `last_status`.
-            use_surrogates: ask the loaded surrogate; without one, or without onnxruntime, physics answers with a
-                `FallbackWarning`. False: physics.
+            use_surrogates: ask the loaded surrogate; without one physics answers with a `FallbackWarning`.
+                False: physics.
 
         Raises:
             InputError: another shape, or not numbers.

@@ -105,8 +105,7 @@ class ThermalModel(Told):
         Args:
             steps: hours; 8760, because loads are those of whole typical years.
             surrogate: the model to ask if `use_ai`.
-            use_ai: ask the surrogate; without one, or without onnxruntime, physics answers with a
-                `FallbackWarning`. False: physics.
+            use_ai: ask the surrogate; without one physics answers with a `FallbackWarning`. False: physics.
 
         Raises:
             InputError: another number of steps, or `surrogate` is something else.
