@@ -16,7 +16,7 @@ Monotone = Mapping[str, Mapping[str, int]]
 Model = Callable[[Designs], FloatArray]
 
 #: Random steps of each variable on which a model is judged.
-JUDGED_STEPS = 40_000
+JUDGED_STEPS = 200_000
 #: A step of the wrong sign counts beyond this share of the output's standard deviation: rounding in single precision.
 ROUNDING = 1e-5
 # A small step is this share of a range; shares of small steps and of steps between corners of the space.

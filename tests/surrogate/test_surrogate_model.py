@@ -136,6 +136,9 @@ def test_the_card_of_another_network_is_noticed(trained):
 def test_a_card_with_other_features_is_noticed(trained):
     content = json.loads(trained.model.card.to_json())
     content["space_json"]["variables"].pop()
+    with pytest.raises(SurrogateError, match="the domain has 4 columns, the encoded designs have 2"):
+        Surrogate.from_bytes(with_card(network_of(trained.path), sealed(content)))
+    del content["domain"]
     with pytest.raises(SurrogateError, match="names 2 variables"):
         Surrogate.from_bytes(with_card(network_of(trained.path), sealed(content))).predict(np.array([[0.3, 12]]))
 
