@@ -76,7 +76,7 @@ class PymooProblem(Problem):  # type: ignore[misc]
         if form == "vars":
             super().__init__(vars={space.names[j]: _variable(space.variables[j]) for j in task.free}, **size)
             return
-        lower, upper = space.lower, space.upper
+        lower, upper = space.lower.copy(), space.upper.copy()
         # Equal bounds keep pymoo's crossover and mutation away from a held variable.
         for column, code in task.held:
             lower[column] = upper[column] = code

@@ -71,7 +71,8 @@ def weighted_rows(weights: Column, count: int, seed: int) -> np.ndarray:
         raise InputError(f"expected at most {len(weights)} rows to draw; got {count}.")
     waiting = np.random.default_rng(seed).exponential(size=len(weights))
     # Designs without any weight come last, in random order, instead of dividing by zero.
-    floor = 1e-9 * max(float(weights.max(initial=0.0)), np.finfo(np.float64).tiny)
+    largest = float(weights.max(initial=0.0))
+    floor = 1e-9 * largest if largest > 0.0 else 1.0
     return np.sort(np.argsort(waiting / np.maximum(weights, floor))[:count])
 
 

@@ -20,7 +20,8 @@ from fluxion.training.targets import Target, check_targets, target
     ],
 )
 def test_unit_and_range_are_read_from_the_name(name, unit, upper):
-    assert target(name) == Target(name, unit, 0.0, upper)
+    weight = 10.0 if name in {"heating_kwh_m2", "cooling_kwh_m2"} else 1.0
+    assert target(name) == Target(name, unit, 0.0, upper, weight)
 
 
 @pytest.mark.parametrize("name", BALANCE_OUTPUTS)
