@@ -183,7 +183,7 @@ def _cell(row: pd.Series) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, nargs="+", default=[20, 40, 60], help="EnergyPlus runs to learn from")
+    parser.add_argument("--runs", type=int, nargs="+", default=[40], help="EnergyPlus runs to learn from")
     parser.add_argument("--out", type=Path, default=Path("runs/energyplus_calibration"))
     parser.add_argument("--workers", type=int, help="EnergyPlus programs at a time; default: one per core")
     parser.add_argument("--threads", type=int, help="threads of physics and training; default: one per core")
