@@ -19,6 +19,7 @@ from fluxion.problems import load
 from fluxion.problems.task import define_task
 from fluxion.surrogate import Surrogate
 from fluxion.surrogate.adaptation import AdaptiveSurrogate, Observations, transfer
+from fluxion.surrogate.adaptation.replay import deviations
 from fluxion.typing import FloatArray
 from fluxion.weather import load_weather
 from runs import physics, simulated, train
@@ -35,7 +36,7 @@ def part_rounds(folder: Path, rounds: int, seeds: int) -> dict:
     """Rounds of search with a surrogate of 1,000 runs."""
     problem = load("office-design")
     start, known, held, random = _small_model(problem, folder)
-    scale = random.Y.std(axis=0)
+    scale = deviations(random.Y)
     truth = define_task(problem, physics(problem, load_weather(CLIMATE)))
     make = partial(AdaptiveSurrogate, start, known, held)
     result: dict = {"rounds": rounds, "seeds": seeds, "outputs": list(problem.predicted), "ways": {}}
@@ -136,7 +137,7 @@ def part_transfer(folder: Path, sizes: tuple[int, ...] = (50,)) -> list[dict]:
     result = []
     for climate, case, name in cases:
         card, runs, random = simulated(case, climate, max(sizes), 1000, SEED, folder, name)
-        scale = random.Y.std(axis=0)
+        scale = deviations(random.Y)
         what = climate if case is problem else "other gains and ventilation"
         for size in sizes:
             few = runs.part(np.arange(min(size, len(runs))))

@@ -236,7 +236,8 @@ class AdaptiveSurrogate:
         allowed = self._leeway * self.options.tolerance
         if rise > allowed:
             return f"refused: the error at held-out random designs would rise {_by(rise, allowed)}"
-        return self._worst(trial.errors / base, self.options.one_output, "at held-out random designs")
+        ratio = (trial.errors + _NEGLIGIBLE) / (base + _NEGLIGIBLE)
+        return self._worst(ratio, self.options.one_output, "at held-out random designs")
 
     def _contradiction(self, runs: Observations, new: int, seen: Activations, missing: FloatArray) -> str:
         """Why the newest runs contradict those before, empty if they do not.

@@ -94,12 +94,13 @@ def replay_of(
             "Give held-out runs, or measure the model anew with 'fluxion train'."
         )
     own = layers.predict(judged.designs, judged.raw)[0]
-    scale = _deviation(own if held_out is None else held_out.Y)
+    scale = deviations(own if held_out is None else held_out.Y)
     return Replay(kept, missing, judged, None if held_out is None else held_out.Y, own, scale, known_error)
 
 
-def _deviation(values: FloatArray) -> FloatArray:
+def deviations(values: FloatArray) -> FloatArray:
     """(t,) standard deviations; an output that does not vary counts in its own size."""
     deviation = values.std(axis=0)
     size = np.maximum(1.0, np.abs(values).max(axis=0))
-    return np.asarray(np.where(deviation > 1e-9 * size, deviation, size))
+    # The batch engine computes in single precision.
+    return np.asarray(np.where(deviation > 1e-6 * size, deviation, size))
