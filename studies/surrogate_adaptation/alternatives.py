@@ -8,11 +8,11 @@ from rounds import errors_of, task_of
 from fluxion.design import DesignSpace
 from fluxion.evaluation import concatenate
 from fluxion.problems.task import Task
-from fluxion.search.correction import _features, _kernel, _squares
 from fluxion.surrogate.adaptation.adaptive import AdaptiveSurrogate
 from fluxion.surrogate.adaptation.observations import Observations, physical_limits
 from fluxion.surrogate.adaptation.ridge import censored
 from fluxion.surrogate.adaptation.update import correct_apart, corrected_raw
+from fluxion.surrogate.kernel_ridge import gaussian_kernel, squared_distances, unit_features
 from fluxion.typing import FloatArray
 
 _LENGTHS, _NOISES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2), (1e-4, 1e-3, 1e-2, 1e-1, 1.0)
@@ -84,13 +84,13 @@ def own_features(adaptive: AdaptiveSurrogate, runs: Observations, at: Observatio
 
 def kernel_from_scratch(space: DesignSpace, runs: Observations, at: Observations) -> FloatArray:
     """(n, t) predictions by kernel ridge regression of the runs alone, width and noise by leaving one out."""
-    points = _features(space, runs.X)
-    near, far = _squares(points, points), _squares(_features(space, at.X), points)
+    points = unit_features(space, runs.X)
+    near, far = squared_distances(points, points), squared_distances(unit_features(space, at.X), points)
     centre = runs.Y.mean(axis=0)
     best = np.full(runs.Y.shape[1], np.inf)
     result = np.zeros((len(at), runs.Y.shape[1]))
     for length in _LENGTHS:
-        kernel, across = _kernel(near, length), _kernel(far, length)
+        kernel, across = gaussian_kernel(near, length), gaussian_kernel(far, length)
         for noise in _NOISES:
             inverse = np.linalg.inv(kernel + noise * np.eye(len(runs)))
             weights = inverse @ (runs.Y - centre)

@@ -13,7 +13,6 @@ from fluxion.search.pareto import front_of
 from fluxion.search.recheck import BASELINE, Archive, worth_a_run
 from fluxion.surrogate import Surrogate
 from fluxion.surrogate.adaptation import AdaptiveSurrogate, Observations
-from fluxion.surrogate.model import interval
 from fluxion.typing import Designs, FloatArray
 
 POPULATION, GENERATIONS, RUNS_A_ROUND = 100, 40, 50
@@ -122,6 +121,6 @@ def _coverage(surrogate: Surrogate, at: Observations) -> float:
         np.stack([part[name] for name in surrogate.card.targets], axis=1)
         for part in (prediction.mean, prediction.spread)
     )
-    lower, upper = interval(surrogate.card.outputs, mean, spread)
+    lower, upper = surrogate.card.widths.around(mean, spread)
     true = at.Y
     return float(((true >= lower - 1e-3) & (true <= upper + 1e-3)).mean())

@@ -221,17 +221,17 @@ def _round_tables(part: dict) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=["rounds", "transfer"], help="all unless named")
+    parser.add_argument("part", nargs="?", choices=["all", "rounds", "transfer"], default="all")
     parser.add_argument("--data", type=Path, default=ROOT / "build" / "surrogates", help="folder of physics runs")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--seeds", type=int, default=1)
     asked = parser.parse_args()
     file = HERE / "results.json"
     results = json.loads(file.read_text()) if file.exists() else {}
-    if "rounds" in asked.parts or not asked.parts:
+    if asked.part in ("all", "rounds"):
         results["rounds"] = part_rounds(asked.data, asked.rounds, asked.seeds)
         file.write_text(json.dumps(results, indent=1) + "\n")
-    if "transfer" in asked.parts or not asked.parts:
+    if asked.part in ("all", "transfer"):
         results["transfer"] = part_transfer(asked.data)
         file.write_text(json.dumps(results, indent=1) + "\n")
     readme = HERE / "README.md"
