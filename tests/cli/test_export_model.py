@@ -35,7 +35,7 @@ def test_loss_and_gain_are_told(fluxion, tmp_path):
     outcome = fluxion("export-model", MODEL, "--precision", "fp16", "--out", out, "--json")
     assert outcome.status == 0, outcome.stdout
     told = outcome.json
-    assert told["bytes"]["after"] == out.stat().st_size < 0.7 * told["bytes"]["before"]
+    assert told["bytes"]["after"] == out.stat().st_size < 0.75 * told["bytes"]["before"]
     assert max(one["largest_sd"] for one in told["loss"].values()) < 0.01
     before, after = Surrogate.load(MODEL).card, Surrogate.load(out).card
     assert set(told["loss"]) == set(before.targets)
