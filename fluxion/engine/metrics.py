@@ -110,7 +110,9 @@ def _balance_columns(total: FloatArray, balance: FloatArray | None) -> dict[str,
     # Terms of the whole building per floor area, keys `BALANCE_OUTPUTS`.
     if balance is None:
         return {name: np.full(np.shape(total), np.nan) for name in BALANCE_OUTPUTS}
-    kwh_m2 = balance.sum(axis=-2) / (total[..., None] * JOULE_PER_KWH)
+    # Zone by zone: how NumPy adds along an axis depends on the layout in memory, and so on the number of buildings.
+    whole = sum((balance[..., zone, :] for zone in range(1, balance.shape[-2])), start=balance[..., 0, :])
+    kwh_m2 = whole / (total[..., None] * JOULE_PER_KWH)
     terms = {name: kwh_m2[..., i] for i, name in enumerate(BALANCE_TERMS)}
     terms["solar_gains"] = terms["solar"]
     # A partition gives to one zone what it takes from another; what is left over the building comes from its own mass.

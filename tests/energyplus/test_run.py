@@ -65,7 +65,8 @@ def test_a_zone_with_everything(needs_energyplus, golden, script, tmp_path):
     again = simulate_energyplus(
         building, golden, cache=cache, outputs=("Site Wind Speed",), program=broken_with_weather(broken, folder)
     )
-    assert again.outputs == result.outputs
+    # Terms of the balance are NaN here, which equals nothing but in this comparison.
+    np.testing.assert_equal(dict(again.outputs), dict(result.outputs))
     assert not (tmp_path / "started").exists()
 
 
