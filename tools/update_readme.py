@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.evaluation import load_surrogate
 from fluxion.problems import load
 from fluxion.problems.office_design.energy import appliance_energy
@@ -91,6 +92,8 @@ def _surrogate(record: dict) -> list[str]:
         "|---|---|---|---|---|---|---|---|",
     ]
     for output in card.outputs:
+        if output.name in BALANCE_OUTPUTS:
+            continue
         chosen = record["claims"][output.name]
         lines.append(
             f"| {output.name} | {output.unit} | {output.r2:.4f} | {output.mae:.3g} | {chosen['mae']:.3g} | "
