@@ -20,7 +20,7 @@ from fluxion.typing import Designs, FloatArray
 #: Names of the network's input and outputs.
 INPUT, MEAN, SPREAD = "designs", "mean", "spread"
 #: Rows per call of the runtime: the activations of one chunk stay in the L2 cache.
-CHUNK_ROWS = 512
+CHUNK_ROWS = 256
 
 
 class NetworkSession:

@@ -60,8 +60,8 @@ def same_points(
             for name, task in tasks.items():
                 errors = [errors_of(task, at, scale) ** 2 for at in (batches[k], random)]
                 squares.setdefault(name, []).append([one.mean() for one in errors])
-            apart = [np.square((own_features(make(), runs, at) - at.Y) / scale).mean() for at in (batches[k], random)]
-            squares.setdefault("ridge, every member by its own features", []).append(apart)
+            apart = [np.square((one_share(make(), runs, at) - at.Y) / scale).mean() for at in (batches[k], random)]
+            squares.setdefault("ridge, one share for all outputs, no limit", []).append(apart)
     never = np.mean(squares["never"], axis=0)
     return [
         {
@@ -73,8 +73,8 @@ def same_points(
     ]
 
 
-def own_features(adaptive: AdaptiveSurrogate, runs: Observations, at: Observations, share: float = 0.65) -> FloatArray:
-    """(n, t) predictions if every member is corrected by its own features only."""
+def one_share(adaptive: AdaptiveSurrogate, runs: Observations, at: Observations, share: float = 0.65) -> FloatArray:
+    """(n, t) predictions if all outputs take the same share, whatever it does at random designs."""
     layers, seen = adaptive._layers, adaptive._layers.activations(runs.X)
     missing = censored(runs.Y, seen.raw, *physical_limits(adaptive.surrogate.card))
     fit = correct_apart(layers, adaptive._replay, seen, missing, share)

@@ -46,7 +46,7 @@ def test_wrong_runs_are_refused_and_nothing_is_written(fluxion, tmp_path, table)
         table[name] *= 3.6
     outcome = call(fluxion, tmp_path, table)
     assert outcome.status == 1
-    assert "refused: the error" in outcome.stderr
+    assert "refused: the observations of" in outcome.stderr
     assert not (tmp_path / "new.onnx").exists()
 
 

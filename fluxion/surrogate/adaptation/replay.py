@@ -45,20 +45,6 @@ class Replay:
         moved = np.square(mean - self.own).mean(axis=0)
         return np.asarray(np.sqrt(self.known_error**2 + moved) / self.scale)
 
-    def rise(self, mean: FloatArray) -> float:
-        """Share by which (j, t) predictions err more than the surrogate did before any update.
-
-        With true outputs it is the rise that the held-out designs prove: one standard error is taken off, because few
-        of them make a rise of some percent by chance.
-        """
-        if self.true is None:
-            before, after = (np.square(self.errors(one)).mean() for one in (self.own, mean))
-            return float(np.sqrt(after / before) - 1.0)
-        squares = [np.square((one - self.true) / self.scale).mean(axis=1) for one in (self.own, mean)]
-        before, after = squares[0].mean(), squares[1].mean()
-        chance = (squares[1] - squares[0]).std() / np.sqrt(len(self.true)) / (2.0 * before)
-        return float(np.sqrt(after / before) - 1.0 - chance)
-
 
 def replay_of(
     layers: LastLayers, card: ModelCard, known: Observations | None, held_out: Observations | None, rows: int, seed: int

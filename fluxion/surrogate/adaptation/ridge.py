@@ -45,43 +45,6 @@ def ridge(
     return replace(fit, coefficients=fit.coefficients / size[:, None])
 
 
-def ridge_of_mean(
-    features: FloatArray,
-    values: FloatArray,
-    weights: Column,
-    agreement: float,
-    penalties: Sequence[float] = PENALTIES,
-) -> RidgeFit:
-    """Fit the mean of members by the features of all of them, each member being asked to fit its own values as well.
-
-    The mean alone would be fitted by members that go far apart and cancel, which is undone where they are cut at
-    limits; `agreement` weighs their own errors against those of the mean.
-
-    Args:
-        features: (members, n, w).
-        values: (members, n, t) what each member lacks.
-        weights: (n,) weights of the rows.
-        agreement: weight of the members' own errors, the mean's being one.
-        penalties: as in `ridge`.
-
-    Returns:
-        Coefficients (members, w, t), and the mean's values (n, t) with every row left out in turn.
-    """
-    members, _, width = features.shape
-    share = (weights / weights.sum())[:, None]
-    size = np.stack([_size(one, share) for one in features])
-    scaled = features / size[:, None, :]
-    together, mean = np.concatenate(list(scaled), axis=1) / members, values.mean(axis=0)
-    moments, target = (share * together).T @ together, together.T @ (share * mean)
-    for m, one in enumerate(scaled):
-        block = slice(m * width, (m + 1) * width)
-        moments[block, block] += agreement / members * (share * one).T @ one
-        target[block] += agreement / members * one.T @ (share * values[m])
-    # A row that is left out takes its members' own errors along.
-    fit = _chosen(together, moments, target, mean, (1.0 + agreement) * share, penalties)
-    return replace(fit, coefficients=fit.coefficients.reshape(members, width, -1) / size[:, :, None])
-
-
 def _size(features: FloatArray, share: FloatArray) -> Column:
     return np.asarray(np.sqrt((share * features**2).sum(axis=0)) + np.finfo(np.float64).tiny)
 

@@ -7,11 +7,8 @@ import numpy as np
 
 from fluxion.surrogate.adaptation.last_layers import Activations, LastLayers
 from fluxion.surrogate.adaptation.replay import Replay
-from fluxion.surrogate.adaptation.ridge import ridge, ridge_of_mean
+from fluxion.surrogate.adaptation.ridge import ridge
 from fluxion.typing import Column, FloatArray
-
-# Weight of every member's own error beside that of the mean.
-_AGREEMENT = 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,16 +18,14 @@ class Correction:
     Attributes:
         change: (members, w + 1, t) added to the weights.
         left_out: (members, n, t) raw outputs at the observed designs, each without having seen that design.
-        share: part of the total weight that the observations have.
+        share: part of the total weight that the observations have, the mean over the outputs.
         errors: (t,) error at held-out random designs, in standard deviations.
-        rise: share by which that error is proved to be larger than before any update.
     """
 
     change: FloatArray
     left_out: FloatArray
     share: float
     errors: FloatArray
-    rise: float
 
     @property
     def error(self) -> float:
@@ -66,24 +61,6 @@ def correct_apart(
     return _correction(layers, replay, np.stack(changes), np.stack(left_out), share)
 
 
-def correct_together(
-    layers: LastLayers, replay: Replay, seen: Activations, missing: FloatArray, share: float
-) -> Correction:
-    """As `correct_apart`, but the mean of the members is fitted by the features of all of them.
-
-    Better and, with hundreds of features, several times slower.
-    """
-    count, weights = len(seen.designs), _weights(seen, replay, share)
-    features = np.concatenate([seen.features, replay.kept.features], axis=1)
-    values = np.concatenate([missing, replay.missing], axis=1) / replay.scale
-    fit = ridge_of_mean(features, values, weights, _AGREEMENT)
-    change = fit.coefficients * replay.scale
-    after = corrected_raw(seen, change)
-    # The mean as it is without the very design; every member moves along.
-    apart = fit.left_out[:count] * replay.scale - (seen.features @ change).mean(axis=0)
-    return _correction(layers, replay, change, after + apart, share)
-
-
 def best_correction(
     layers: LastLayers,
     replay: Replay,
@@ -92,25 +69,22 @@ def best_correction(
     shares: Sequence[float],
     largest_rise: float,
 ) -> Correction:
-    """The correction with the largest share whose error at held-out random designs rises by at most `largest_rise`.
+    """For every output the correction that knows the observed designs best, each without having seen that very design.
 
-    If none does, the one with the smallest share. The search starts in the middle.
+    Corrections that raise the output's error at held-out random designs by more than `largest_rise` do not count; an
+    output without any other stays as it is.
     """
-    ordered = sorted(shares)
-    at = len(ordered) // 2
-    found = correct_together(layers, replay, seen, missing, ordered[at])
-    if found.rise <= largest_rise:
-        for share in ordered[at + 1 :]:
-            trial = correct_together(layers, replay, seen, missing, share)
-            if trial.rise > largest_rise:
-                break
-            found = trial
-        return found
-    for share in reversed(ordered[:at]):
-        found = correct_together(layers, replay, seen, missing, share)
-        if found.rise <= largest_rise:
-            break
-    return found
+    truth, base = (seen.raw + missing).mean(axis=0), replay.errors(replay.own)
+    change = np.zeros((len(layers.layers), seen.features.shape[2], truth.shape[1]))
+    left_out, chosen = seen.raw.copy(), np.zeros(truth.shape[1])
+    best = np.square(missing.mean(axis=0)).mean(axis=0)
+    for share in shares:
+        trial = correct_apart(layers, replay, seen, missing, share)
+        error = np.square(trial.left_out.mean(axis=0) - truth).mean(axis=0)
+        better = (error < best) & (trial.errors <= (1.0 + largest_rise) * base)
+        change[:, :, better], left_out[:, :, better] = trial.change[:, :, better], trial.left_out[:, :, better]
+        best, chosen = np.where(better, error, best), np.where(better, share, chosen)
+    return _correction(layers, replay, change, left_out, float(chosen.mean()))
 
 
 def _weights(seen: Activations, replay: Replay, share: float) -> Column:
@@ -122,7 +96,7 @@ def _correction(
     layers: LastLayers, replay: Replay, change: FloatArray, left_out: FloatArray, share: float
 ) -> Correction:
     mean = layers.predict(replay.judged.designs, corrected_raw(replay.judged, change))[0]
-    return Correction(change, left_out, share, replay.errors(mean), replay.rise(mean))
+    return Correction(change, left_out, share, replay.errors(mean))
 
 
 def corrected_raw(at: Activations, change: FloatArray) -> FloatArray:

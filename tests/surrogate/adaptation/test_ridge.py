@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from fluxion.surrogate.adaptation.ridge import PENALTIES, censored, ridge, ridge_of_mean
+from fluxion.surrogate.adaptation.ridge import PENALTIES, censored, ridge
 
 
 @pytest.fixture
@@ -52,32 +52,6 @@ def test_heavier_rows_are_fitted_better(rows):
     heavy = np.square(values - features @ ridge(features, values, weights, (1e-6,)).coefficients)[:10].mean()
     even = np.square(values - features @ ridge(features, values, np.ones(60), (1e-6,)).coefficients)[:10].mean()
     assert heavy < even
-
-
-def test_one_member_alone_is_plain_ridge(rows):
-    features, values, weights = rows
-    alone = ridge_of_mean(features[None], values[None], weights, 0.0)
-    plain = ridge(features, values, weights)
-    np.testing.assert_allclose(alone.coefficients[0], plain.coefficients, rtol=1e-9)
-    np.testing.assert_allclose(alone.left_out, plain.left_out, rtol=1e-9)
-
-
-def test_members_fit_their_mean_better_together_than_apart(rows):
-    features, values, weights = rows
-    generator = np.random.default_rng(3)
-    members = np.stack([features, np.tanh(features @ generator.normal(size=(5, 5)))])
-    lack = np.stack([values, values + 0.1 * generator.normal(size=values.shape)])
-
-    def errors(coefficients):
-        left = lack - members @ coefficients
-        return np.square(left.mean(axis=0)).mean(), np.square(left).mean()
-
-    apart = errors(np.stack([ridge(one, two, weights, (1e-6,)).coefficients for one, two in zip(members, lack)]))
-    loose, tight = (
-        errors(ridge_of_mean(members, lack, weights, agreement, (1e-6,)).coefficients) for agreement in (0.01, 100.0)
-    )
-    assert loose[0] < tight[0] <= 1.01 * apart[0]
-    assert tight[1] < loose[1]
 
 
 def test_nothing_is_missing_beyond_a_limit():
