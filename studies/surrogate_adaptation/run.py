@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from alternatives import kernel_from_scratch, same_points
 from rounds import WAYS, factor, factors_by_output, live, overall
+from simulations import physics, simulated, train
 
 from fluxion.design import DesignProblem
 from fluxion.evaluation import shipped_model
@@ -22,7 +23,6 @@ from fluxion.surrogate.adaptation import AdaptiveSurrogate, Observations, transf
 from fluxion.surrogate.adaptation.replay import deviations
 from fluxion.typing import FloatArray
 from fluxion.weather import load_weather
-from runs import physics, simulated, train
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
