@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fluxion.cli.console import EXIT_OK, EXIT_ROWS, JsonOption, check_different, fail, finish, guard
+from fluxion.cli.console import EXIT_INPUT, EXIT_OK, JsonOption, check_different, fail, finish, guard
 from fluxion.errors import InputError
 
 if TYPE_CHECKING:
@@ -39,7 +39,15 @@ def adapt(
         from fluxion.surrogate import Surrogate
         from fluxion.surrogate.adaptation import AdaptiveSurrogate
 
-        check_different({"MODEL": model, "--runs": runs, "--out": out, "--card": card})
+        places = {
+            "MODEL": model,
+            "--runs": runs,
+            "--known": known,
+            "--held-out": held_out,
+            "--out": out,
+            "--card": card,
+        }
+        check_different(places)
         for path in (out, card):
             if path is not None:
                 check_writable(path)
@@ -49,7 +57,7 @@ def adapt(
         adaptive = AdaptiveSurrogate.load(model, replay, fresh)
         update = adaptive.observe(shown.X, shown.Y)
         if not update.accepted:
-            fail(f"{update.reason} Nothing is written.", EXIT_ROWS, as_json)
+            fail(f"{update.reason} Nothing is written.", EXIT_INPUT, as_json)
         data, new = adaptive.version.data, adaptive.surrogate.card
         write_atomic(out, lambda path: _write_bytes(path, data))
         if card is not None:

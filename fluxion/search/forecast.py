@@ -7,11 +7,13 @@ from typing import ClassVar
 import numpy as np
 
 from fluxion.design import DesignProblem
+from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.evaluation import AbstractEvaluator, Evaluation, concatenate
 from fluxion.evaluation.base import Outcome
 from fluxion.problems.task import Task
 from fluxion.surrogate.recalibration import CheckedRound, rolling_scale
 from fluxion.typing import Column, Designs
+from fluxion.units import HOURS_PER_YEAR
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,11 @@ class RecalibratedEvaluator(AbstractEvaluator):
         lower, upper = {}, {}
         for name, width in outcome.half_width.items():
             mean, half = outcome.outputs[name], self.scales.get(name, 1.0) * width
-            # What is known to be no less than zero (loads, hours) stays so.
-            lower[name], upper[name] = np.maximum(mean - half, np.minimum(mean, 0.0)), mean + half
+            # Loads and hours are not negative, terms of the balance may be; a year has so many hours.
+            signed = (mean < 0.0) | (name in BALANCE_OUTPUTS)
+            least = np.where(signed, -np.inf, 0.0)
+            most = HOURS_PER_YEAR if "hours" in name.split("_") else np.inf
+            lower[name], upper[name] = np.maximum(mean - half, least), np.minimum(mean + half, most)
         return replace(outcome, lower=lower, upper=upper)
 
     def score_intervals(self, X: Designs, outcome: Outcome) -> Mapping[str, Column | float]:

@@ -8,7 +8,10 @@
 | how do threads share the rows | `chunks` |
 | which operators is it made of, how does NumPy compute them | `graph`, `interpreter`, `wire` |
 | on which device | `providers` |
-| what does a prediction consist of | `model` |
+| what does a prediction consist of | `model`, `columns`, `intervals` |
+| do its terms of the energy balance add up | `balance` |
+| which designs are unlike those that were learned | `domain` |
+| how do intervals follow an optimisation | `recalibration` |
 | how does a surrogate learn from what a search has simulated | `adaptation` |
 | how are errors of like designs interpolated | `kernel_ridge` |
 """

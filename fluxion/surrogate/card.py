@@ -33,7 +33,7 @@ class OutputCard:
         r2: coefficient of determination on the judged rows.
         rmse: root mean square error on all held-out rows, in `unit`.
         mae: mean absolute error on all held-out rows, in `unit`.
-        cv_rmse: `rmse` over the mean of the judged rows.
+        cv_rmse: root mean square error over the mean, both of the judged rows.
         coverage: share of the judged rows inside their interval.
         judged_on: ``"all rows"``, or ``"non-zero rows"`` if the output is zero in over half of the rows.
     """
@@ -100,7 +100,7 @@ class ModelCard:
         scores: what the problem computes of the predicted outputs.
         balance: outputs whose signed sum is zero by construction, with their signs; empty if there are none.
         monotone: output -> variable -> +1 or -1: predictions never fell or never rose with the variable, see
-            `fluxion.training.monotone.count_violations`. Options of a choice are ordered by their property.
+            `fluxion.training.monotone.violations`. Options of a choice are ordered by their property.
         violations: output -> variable -> share of steps with a wrong sign, where there were any.
         domain: where the training designs were; None in a card that does not say.
         truth: what the surrogate imitates if not its engine, for example ``"EnergyPlus 25.2.0 6/h"``: the physics runs

@@ -31,6 +31,7 @@ TYPES: Mapping[int, Any] = {
     6: np.dtype("<i4"),
     7: np.dtype("<i8"),
     9: np.dtype("?"),
+    10: np.dtype("<f2"),
     11: np.dtype("<f8"),
 }
 _FLOAT32 = 1

@@ -22,6 +22,7 @@ Progress = Callable[[int, int], None]
 
 _FORMAT = "fluxion-training-data 1"
 _SAVE_EVERY_S = 20.0
+_REMEDY = "name another file, or delete it if 'fluxion train' made it."
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,7 @@ def load_dataset(path: Path) -> Dataset:
         with np.load(path, allow_pickle=False) as content:
             header = json.loads(str(content["header"]))
             if header.get("format") != _FORMAT:
-                raise InputError(f"the training data '{path}' have another format; delete the file to start anew.")
+                raise InputError(f"the training data '{path}' have another format; {_REMEDY}")
             return Dataset(
                 X=content["X"],
                 Y=content["Y"],
@@ -91,9 +92,7 @@ def load_dataset(path: Path) -> Dataset:
     except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(
-            f"the training data '{path}' are damaged or no such file ({error}); delete the file to start anew."
-        ) from error
+        raise InputError(f"the training data '{path}' are damaged or no such file ({error}); {_REMEDY}") from error
 
 
 def origin_of(problem: DesignProblem, weather: Weather, engine: str, engine_fingerprint: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class FitOptions:
         members: number of networks.
         hidden: widths of the hidden layers.
         epochs: passes over the training rows; the step size falls to zero with the last. None: as many as make some
-            thousands of steps, see `passes`.
+            twenty thousand steps, see `passes`.
         batch: rows per step and member.
         peak_rate: largest step size of AdamW.
         weight_decay: decoupled weight decay of AdamW.

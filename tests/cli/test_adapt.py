@@ -45,7 +45,7 @@ def test_wrong_runs_are_refused_and_nothing_is_written(fluxion, tmp_path, table)
     for name in Surrogate.load(MODEL).card.targets:
         table[name] *= 3.6
     outcome = call(fluxion, tmp_path, table)
-    assert outcome.status == 1
+    assert outcome.status == 2
     assert "refused: the observations of" in outcome.stderr
     assert not (tmp_path / "new.onnx").exists()
 
@@ -70,4 +70,10 @@ def test_one_file_cannot_have_two_roles(fluxion, tmp_path, table):
     outcome = fluxion("adapt", MODEL, "--runs", tmp_path / "runs.csv", "--out", tmp_path / "runs.csv")
     assert outcome.status == 2
     assert "are the same file" in outcome.stderr
+    for role in ("--known", "--held-out"):
+        outcome = fluxion(
+            "adapt", MODEL, "--runs", tmp_path / "runs.csv", role, tmp_path / "runs.csv", "--out", "new.onnx"
+        )
+        assert outcome.status == 2
+        assert "are the same file" in outcome.stderr
     assert len(pd.read_csv(tmp_path / "runs.csv")) == 60

@@ -3,11 +3,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from fluxion.evaluation import is_result_column
+from fluxion.evaluation import SurrogateEvaluator, is_result_column, load_surrogate
+from fluxion.problems import load
 from fluxion.problems.task import define_task
 from fluxion.search import run_study
-from fluxion.search.forecast import Forecasts, recalibrated
+from fluxion.search.forecast import Forecasts, RecalibratedEvaluator, recalibrated
 from fluxion.search.output import record, table
+from fluxion.weather import load_weather
 
 SMALL = {"budget": 161, "rounds": 8, "population": 24, "generations": 10}
 
@@ -40,8 +42,22 @@ def test_what_is_never_negative_has_no_negative_end(valley, doubtful):
     X = valley.space.sample(20, 1)
     X[:, 1] *= 0.9
     expected = recalibrated(define_task(valley, doubtful), {"height": 1e3}).evaluate(X)
-    assert (expected.lower["height"] >= np.minimum(expected.columns["height"], 0.0)).all()
-    assert (expected.columns["height"] > 0.0).any()
+    positive = expected.columns["height"] > 0.0
+    assert (expected.lower["height"][positive] >= 0.0).all()
+    assert positive.any()
+
+
+def test_terms_of_the_balance_may_be_negative_and_hours_end_with_the_year():
+    problem, weather = load("office-design"), load_weather("golden")
+    base = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather))
+    outcome = RecalibratedEvaluator(problem, base, {"opaque_kwh_m2": 2.0, "hours_above_26": 1e6}).compute(
+        problem.space.sample(20, 0)
+    )
+    below = outcome.outputs["opaque_kwh_m2"] - outcome.lower["opaque_kwh_m2"]
+    np.testing.assert_allclose(below, 2.0 * outcome.half_width["opaque_kwh_m2"])
+    assert (outcome.outputs["opaque_kwh_m2"] < 0.0).any()
+    assert (outcome.upper["hours_above_26"] == 8760.0).all()
+    assert (outcome.lower["hours_above_26"] == 0.0).all()
 
 
 def test_scales_come_from_checked_rounds(valley, true_valley, doubtful):

@@ -90,7 +90,7 @@ def test_missing_and_foreign_files_are_refused(tmp_path):
         load_dataset(tmp_path / "no.npz")
     path = tmp_path / "other.npz"
     np.savez(path, X=np.zeros(3))
-    with pytest.raises(InputError, match="delete the file"):
+    with pytest.raises(InputError, match="name another file, or delete it"):
         load_dataset(path)
 
 

@@ -106,7 +106,7 @@ class AdaptiveSurrogate:
     Attributes:
         options: how it adapts.
         versions: all versions, the one in use last.
-        updates: what became of every batch.
+        updates: what became of every batch, also of those whose version was taken back.
     """
 
     def __init__(
@@ -177,6 +177,10 @@ class AdaptiveSurrogate:
         """
         base, current = self.versions[0], self.version
         batch = check_observations(X, Y, base.surrogate.card)
+        batch = batch.new_to(current.observed)
+        if not len(batch):
+            reason = "refused: every design of the batch has been observed before, so there is nothing new to learn."
+            return self._note(Update(False, reason, current.number, 0.0, (current.error,) * 2, (0.0, 0.0), False))
         everything = batch if current.observed is None else current.observed.and_then(batch)
         seen, missing = self._lack(everything)
         batch_error = self._batch_error(seen, batch, current)
@@ -193,6 +197,9 @@ class AdaptiveSurrogate:
             errors = (current.error, found.error)
             advised = self._stopped_helping(batch_error)
             update = Update(True, reason, version.number, found.share, errors, batch_error, advised)
+        return self._note(update)
+
+    def _note(self, update: Update) -> Update:
         self.updates = (*self.updates, update)
         return update
 

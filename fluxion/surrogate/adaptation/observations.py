@@ -24,6 +24,16 @@ class Observations:
         """The runs of these rows."""
         return Observations(self.X[rows], self.Y[rows])
 
+    def new_to(self, before: "Observations | None") -> "Observations":
+        """These runs without repeated designs and without those that `before` holds: a design counts once."""
+        taken = set() if before is None else {row.tobytes() for row in before.X + 0.0}
+        rows = []
+        for i, row in enumerate(self.X + 0.0):
+            if row.tobytes() not in taken:
+                taken.add(row.tobytes())
+                rows.append(i)
+        return self.part(np.array(rows, dtype=np.intp))
+
     def and_then(self, others: "Observations") -> "Observations":
         """These runs, then the others."""
         return Observations(np.concatenate([self.X, others.X]), np.concatenate([self.Y, others.Y]))

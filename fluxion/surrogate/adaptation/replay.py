@@ -4,12 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fluxion.errors import SurrogateError
+from fluxion.errors import InputError, SurrogateError
 from fluxion.surrogate.adaptation.last_layers import Activations, LastLayers
 from fluxion.surrogate.adaptation.observations import Observations, physical_limits
 from fluxion.surrogate.adaptation.ridge import censored
 from fluxion.surrogate.card import ModelCard
 from fluxion.typing import FloatArray
+
+#: Fewest held-out runs: fewer say little about an error, and one has no standard deviation.
+LEAST_HELD_OUT = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +63,14 @@ def replay_of(
         seed: of the choice.
 
     Raises:
+        InputError: too few held-out runs.
         SurrogateError: no held-out runs, and the card does not say how large the error is.
     """
+    if held_out is not None and len(held_out) < LEAST_HELD_OUT:
+        raise InputError(
+            f"expected at least {LEAST_HELD_OUT} held-out runs to judge an update by; got {len(held_out)}. Give more, "
+            "or none: the surrogate is then judged by the figures of its card."
+        )
     generator = np.random.default_rng(seed)
     fresh = card.space.sample(rows + rows // 2, seed, "sobol")
     kept_X, judged_X = fresh[:rows], fresh[rows:]

@@ -208,3 +208,19 @@ def test_it_is_loaded_from_a_file_and_travels(trained, corner):
     np.testing.assert_array_equal(
         again.predict(batch.X).mean["heating_kwh"], adaptive.surrogate.predict(batch.X).mean["heating_kwh"]
     )
+
+
+def test_a_design_counts_once(adaptive, corner):
+    batch = corner.runs(40, 3)
+    update = adaptive.observe(np.repeat(batch.X, 3, axis=0), np.repeat(batch.Y, 3, axis=0))
+    assert update.accepted
+    assert len(adaptive.version.observed) == 40
+    again = adaptive.observe(batch.X, batch.Y)
+    assert not again.accepted
+    assert "observed before" in again.reason
+    assert adaptive.version.number == 1
+
+
+def test_too_few_held_out_runs_judge_nothing(trained, corner):
+    with pytest.raises(InputError, match="at least 5 held-out runs to judge an update by; got 1"):
+        AdaptiveSurrogate(trained.model.data, None, corner.random(1, 2))
