@@ -324,6 +324,8 @@ def _output_table(card: ModelCard) -> list[str]:
 
 
 def _measured_on(card: ModelCard) -> str:
+    if not card.runs.get("held_out", 0) and "observed" in card.runs:
+        return "Not measured since the last layers were adapted."
     if not card.truth:
         return f"Measured on {card.runs.get('held_out', 0)} physics runs that the training never saw."
     return (

@@ -33,7 +33,8 @@ def adapted_card(
 
     Intervals are as wide as they must be to cover their nominal share of the random designs and of the observed
     ones, whichever takes more. Figures of the errors are those at the random designs; without any they are not
-    measured. Intervals of scores are left out, because scores are not known here.
+    measured. Intervals of scores are left out, because scores are not known here, and so is what was monotone, because
+    nobody looked again. With held-out designs their coverage is counted on those that set the widths.
 
     Args:
         card: card of the surrogate before any update.
@@ -51,13 +52,14 @@ def adapted_card(
             known.append(one.interval_scale)
         outputs.append(_unmeasured(one, max(known, default=one.interval_scale)))
     measured = tuple(outputs) if random is None else _measured(tuple(outputs), random)
-    runs = {**card.runs, "observed": len(observed.true)}
-    if random is not None:
-        runs["held_out"] = len(random.true)
+    held_out = 0 if random is None else len(random.true)
+    runs = {**card.runs, "held_out": held_out, "observed": len(observed.true)}
     return replace(
         card,
         outputs=measured,
         scores=(),
+        monotone={},
+        violations={},
         runs=runs,
         training={**card.training, **training},
         network_sha256=network_sha256,

@@ -221,6 +221,17 @@ def test_a_design_counts_once(adaptive, corner):
     assert adaptive.version.number == 1
 
 
+def test_a_card_says_whether_it_was_measured(adaptive, trained, corner):
+    batch = corner.runs(40, 3)
+    alone = AdaptiveSurrogate(trained.model.data)
+    for one, sentence in ((adaptive, "Measured on 150 physics runs"), (alone, "Not measured since")):
+        assert one.observe(batch.X, batch.Y).accepted
+        card = one.surrogate.card
+        assert sentence in card.to_markdown()
+        assert not card.monotone
+    assert alone.surrogate.card.runs["held_out"] == 0
+
+
 def test_too_few_held_out_runs_judge_nothing(trained, corner):
     with pytest.raises(InputError, match="at least 5 held-out runs to judge an update by; got 1"):
         AdaptiveSurrogate(trained.model.data, None, corner.random(1, 2))
