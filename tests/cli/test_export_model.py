@@ -1,9 +1,15 @@
+import re
+
+import numpy as np
+import onnx
 import pytest
 
 from fluxion.assets import asset_root
 from fluxion.surrogate import Surrogate
 
 MODEL = asset_root() / "surrogates" / "office-design-golden.onnx"
+
+BEHIND_FIRST = r"^m\d+_l[1-9]_weight$"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +41,10 @@ def test_loss_and_gain_are_told(fluxion, tmp_path):
     outcome = fluxion("export-model", MODEL, "--precision", "fp16", "--out", out, "--json")
     assert outcome.status == 0, outcome.stdout
     told = outcome.json
-    assert told["bytes"]["after"] == out.stat().st_size < 0.75 * told["bytes"]["before"]
+    assert told["bytes"]["after"] == out.stat().st_size
+    # Two bytes of every weight behind the first layers go; what turns the others back takes a few of them.
+    behind = sum(np.prod(one.dims) for one in onnx.load(MODEL).graph.initializer if re.search(BEHIND_FIRST, one.name))
+    assert told["bytes"]["before"] - told["bytes"]["after"] > 0.9 * 2 * behind
     assert max(one["largest_sd"] for one in told["loss"].values()) < 0.01
     before, after = Surrogate.load(MODEL).card, Surrogate.load(out).card
     assert set(told["loss"]) == set(before.targets)
