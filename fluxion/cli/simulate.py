@@ -90,7 +90,7 @@ def _summary(problem: "DesignProblem", X: "Designs", result: "SimulationResult")
     from fluxion.errors import PhysicsError
 
     arrays = {name: np.array([value]) for name, value in result.outputs.items()}
-    scores = problem.scores(X, {name: arrays[name] for name in problem.predicted})
+    scores = problem.scores(X, {name: arrays[name] for name in problem.scored})
     columns = {**arrays, **scores}
     outputs = {name: float(values[0]) for name, values in columns.items()}
     for name, value in outputs.items():

@@ -69,6 +69,8 @@ class DesignProblem:
             rows; None if there are none. Columns of a choice are option texts.
         outputs: simulated outputs to report, in order.
         predicted: simulated outputs that a surrogate learns; `score` uses no others.
+        unscored: those of `predicted` that `score` leaves alone and nothing is judged by, so that a model of the
+            problem may lack them.
         objectives: columns to minimise, outputs or scores.
         constraints: limits on columns.
         settings: values of the parameters; those left out take their defaults.
@@ -84,8 +86,9 @@ class DesignProblem:
             default settings.
 
     Raises:
-        InputError: unknown or invalid settings, repeated names, a constraint with an unknown limit, or something
-            monotone that is no output or no variable.
+        InputError: unknown or invalid settings, repeated names, a constraint with an unknown limit, something
+            monotone that is no output or no variable, or something unscored that is not predicted, or is an objective
+            or the column of a constraint.
     """
 
     name: str
@@ -103,9 +106,10 @@ class DesignProblem:
     families: Families | None = None
     features: Features | None = None
     monotone: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unscored: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("outputs", "predicted", "parameters", "objectives", "constraints"):
+        for name in ("outputs", "predicted", "parameters", "objectives", "constraints", "unscored"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         names = [*self.space.names, *(p.name for p in self.parameters)]
         _check_unique(names, f"problem '{self.name}': variables and parameters")
@@ -121,6 +125,12 @@ class DesignProblem:
             values[name] = known[name].check(value)
         object.__setattr__(self, "settings", Settings(values))
         _check_monotone(self)
+        _check_unscored(self)
+
+    @property
+    def scored(self) -> tuple[str, ...]:
+        """Predicted outputs that every model of the problem must give, since `score` may use them."""
+        return tuple(name for name in self.predicted if name not in self.unscored)
 
     @property
     def baseline(self) -> FloatArray:
@@ -157,7 +167,7 @@ class DesignProblem:
         return Population(self, self.space.check(X))
 
     def scores(self, X: Designs, outputs: Mapping[str, Column]) -> dict[str, Column]:
-        """Score columns (n,) of checked (n, d) designs with these simulated outputs.
+        """Score columns (n,) of checked (n, d) designs with these simulated outputs, at least those `scored`.
 
         Raises:
             InputError: the score function returned a column of another length.
@@ -211,6 +221,17 @@ def _check_monotone(problem: DesignProblem) -> None:
                 raise InputError(
                     f"problem '{problem.name}': expected +1 or -1 for '{output}' over '{variable}'; got {sign!r}."
                 )
+
+
+def _check_unscored(problem: DesignProblem) -> None:
+    judged = {*problem.objectives, *(constraint.column for constraint in problem.constraints)}
+    for name in problem.unscored:
+        check_known(name, problem.predicted, f"unscored output of the problem '{problem.name}':")
+        if name in judged:
+            raise InputError(
+                f"problem '{problem.name}': designs are judged by '{name}', so that it cannot be unscored; take it out "
+                "of 'unscored'."
+            )
 
 
 def _check_unique(names: Sequence[str], what: str) -> None:

@@ -135,7 +135,7 @@ class AbstractEvaluator(ABC):
         rows = np.flatnonzero(good)
         predicted = {
             name: _part(outcome.outputs[check_known(name, outcome.outputs, "output")], rows)
-            for name in self.problem.predicted
+            for name in self.problem.scored
         }
         scores = {}
         for name, values in self.problem.scores(_part(X, rows), predicted).items():

@@ -19,7 +19,7 @@ def is_result_column(problem: DesignProblem, name: str) -> bool:
     ending = next((one for one in _ENDINGS if name.endswith(one)), "")
     if ending:
         return is_result_column(problem, name.removesuffix(ending))
-    nothing = {output: np.empty(0) for output in problem.predicted}
+    nothing = {output: np.empty(0) for output in problem.scored}
     scores = problem.scores(np.empty((0, len(problem.space))), nothing)
     limits = (constraint.name for constraint in problem.constraints)
     return name in {*problem.outputs, *problem.predicted, *scores, *limits, *BOOKKEEPING}

@@ -23,10 +23,10 @@ def score_half_widths(
         outputs: predicted outputs, (n,) each.
         half_width: (n,) half widths of some of them; the others count as exact.
     """
-    moved = [name for name in problem.predicted if name in half_width]
+    moved = [name for name in problem.scored if name in half_width]
     n, copies = len(X), len(moved) + 1
     # One call with all moved copies: a score function costs more per call than per row.
-    stacked = {name: np.tile(outputs[name], copies) for name in problem.predicted}
+    stacked = {name: np.tile(outputs[name], copies) for name in problem.scored}
     for i, name in enumerate(moved, start=1):
         stacked[name][i * n : (i + 1) * n] += half_width[name]
     changes = {}

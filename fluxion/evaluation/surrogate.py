@@ -164,7 +164,7 @@ def _mismatch(problem: DesignProblem, weather: Weather, surrogate: Surrogate) ->
                 learned = card.properties.get(choice, {}).get(option)
                 if learned != tuple(numbers):
                     return f"learned {choice}={option} with the properties {learned}, now they are {tuple(numbers)}"
-    missing = [name for name in problem.predicted if name not in card.targets]
+    missing = [name for name in problem.scored if name not in card.targets]
     if missing:
         return f"does not predict {', '.join(missing)}, which the problem '{problem.name}' needs"
     return ""

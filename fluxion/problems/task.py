@@ -178,7 +178,7 @@ def pessimistic(evaluation: Evaluation, risk: float) -> Evaluation:
 
 def available_columns(problem: DesignProblem, evaluator: AbstractEvaluator) -> tuple[str, ...]:
     """Names that can be minimised: the outputs that the evaluator reports, then the scores of the problem."""
-    nothing = {name: np.empty(0) for name in problem.predicted}
+    nothing = {name: np.empty(0) for name in problem.scored}
     scores = problem.scores(np.empty((0, len(problem.space))), nothing)
     return tuple(dict.fromkeys([*evaluator.reported(), *scores]))
 

@@ -13,7 +13,6 @@ from typing import ClassVar
 import numpy as np
 
 from fluxion.design import DesignProblem
-from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.evaluation import AbstractEvaluator, Evaluation
 from fluxion.evaluation.base import Outcome
 from fluxion.problems.task import Task
@@ -96,8 +95,8 @@ def corrected(surrogate: Task, truth: Evaluation) -> Task:
     squares = squared_distances(points, points)
     terms = {}
     for name in claims:
-        # No score depends on the other terms of the balance.
-        if name in truth.columns and name not in BALANCE_OUTPUTS:
+        # No objective and no limit depends on what is unscored.
+        if name in truth.columns and name not in problem.unscored:
             term = _fit(squares, truth.columns[name][truth.ok] - claims[name])
             if term is not None:
                 terms[name] = term

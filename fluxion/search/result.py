@@ -115,7 +115,8 @@ class RunResult:
         """How good the claims were where the search went, by column: a random design is easier than a best one.
 
         Returns:
-            For each objective and predicted output, over the checked designs but the baseline: ``mean`` of the truth,
+            For each objective and predicted output that the truth knows, over the checked designs but the baseline:
+            ``mean`` of the truth,
             ``mae`` and ``bias`` of the claims in the column's unit, and ``coverage``, the share of true values inside
             the surrogate's nominal 90 % interval (None for a column without interval). Empty without a surrogate.
         """
@@ -124,6 +125,8 @@ class RunResult:
             return {}
         claimed, quality = self.claimed.evaluation, {}
         for name in (*self.setup.problem.objectives, *claimed.lower):
+            if name not in self.truth.columns:
+                continue
             true, error = self.truth.columns[name][checked], (claimed.columns[name] - self.truth.columns[name])[checked]
             covered = None
             if name in claimed.lower:

@@ -19,6 +19,9 @@ from fluxion.typing import Designs, FloatArray
 OPSET, IR_VERSION = 17, 8
 #: Largest allowed difference between graph and ensemble, relative to the spread of the output over the designs.
 PARITY = 1e-4
+# What single precision may do to a number, relative to its size: some roundings of the sums of the last layers. It is
+# less than `PARITY` of the spread unless an output hardly varies.
+_ROUNDING = 8.0 * float(np.finfo(np.float32).eps)
 
 
 def network_bytes(ensemble: Ensemble) -> bytes:
@@ -58,13 +61,15 @@ def network_bytes(ensemble: Ensemble) -> bytes:
 def check_parity(ensemble: Ensemble, mean: FloatArray, spread: FloatArray, X: Designs) -> float:
     """Largest difference between graph outputs (n, t) and the ensemble in double precision, and refuse a large one.
 
-    Differences are relative to the standard deviation of the output over the training designs.
+    Differences are relative to the standard deviation of the output over the training designs; where the output
+    varies so little that single precision cannot tell, relative to what it can.
 
     Raises:
         SurrogateError: a difference above `PARITY`.
     """
     expected_mean, expected_spread = ensemble.predict(X)
-    differences = np.abs(np.stack([mean - expected_mean, spread - expected_spread])) / ensemble.scale
+    unit = np.maximum(ensemble.scale, _ROUNDING / PARITY * np.abs(expected_mean).max(axis=0, initial=0.0))
+    differences = np.abs(np.stack([mean - expected_mean, spread - expected_spread])) / unit
     difference = float(differences.max())
     if not difference <= PARITY:
         raise SurrogateError(

@@ -89,16 +89,21 @@ def train_multifidelity(
         progress: told about finished runs of physics (``"simulate"``) and of the truth (its fidelity), and epochs.
         checkpoint: where the fit is kept, see `fit_ensemble`.
 
+    Outputs that no score uses and the truth does not report (`DesignProblem.unscored`) are left out of the model.
+
     Raises:
-        InputError: too few runs, nothing to predict, too many failures, or `data` holds runs of another study.
+        InputError: too few runs, nothing to predict, a scored output that the truth does not report, too many
+            failures, or `data` holds runs of another study.
         MissingDependencyError: the extra ``train`` is not installed.
     """
     check_request(problem, runs, simulated)
+    names = common_outputs(problem, truth)
     evaluator = PhysicsEvaluator(problem, weather, engine, steps_per_hour, threads)
     designs = problem.space.sample(simulated, seed, "sobol")
     dataset, card = physics_runs(evaluator, designs, f"Sobol, seed {seed}", data, progress)
+    dataset = _narrowed(dataset, names)
     known = truth_runs(truth, dataset, runs, progress)
-    targets = [target(name) for name in problem.predicted]
+    targets = [target(name) for name in names]
     differences = fit_differences(known.runs.X, dataset.Y[known.rows], known.runs.Y, problem.space, targets)
     split = _corrected_split(problem, dataset, known, differences, seed)
     card = replace(
@@ -119,6 +124,28 @@ def train_multifidelity(
         checkpoint,
     )
     return replace(_against_truth(model, split, known, differences, problem, dataset), dataset=dataset)
+
+
+def common_outputs(problem: DesignProblem, truth: AbstractEvaluator) -> tuple[str, ...]:
+    """Predicted outputs that the truth reports too, in the order of the problem.
+
+    Raises:
+        InputError: the truth does not report an output that scores may use.
+    """
+    reported = truth.reported()
+    missing = [name for name in problem.scored if name in problem.outputs and name not in reported]
+    if missing:
+        raise InputError(
+            f"the truth '{truth.fidelity}' does not report {', '.join(missing)}, which the problem '{problem.name}' "
+            "needs; learn from another truth, or from physics alone."
+        )
+    return tuple(name for name in problem.predicted if name in reported or name not in problem.unscored)
+
+
+def _narrowed(dataset: Dataset, names: Sequence[str]) -> Dataset:
+    """The runs with these outputs only."""
+    columns = [dataset.outputs.index(name) for name in names]
+    return replace(dataset, Y=dataset.Y[:, columns], outputs=tuple(names))
 
 
 def truth_runs(truth: AbstractEvaluator, dataset: Dataset, runs: int, progress: Progress | None = None) -> TruthRuns:

@@ -56,6 +56,18 @@ def test_what_is_monotone_names_outputs_variables_and_signs():
         replace(PROBLEM, monotone={"heating_kwh": {"panes": 0}})
 
 
+def test_what_is_unscored_is_predicted_and_judges_nothing():
+    told = replace(PROBLEM, predicted=("heating_kwh", "glazing_kwh"), unscored=["glazing_kwh"])
+    assert (told.unscored, told.scored) == (("glazing_kwh",), ("heating_kwh",))
+    assert PROBLEM.scored == PROBLEM.predicted
+    with pytest.raises(InputError, match="unknown unscored output of the problem 'shed': 'glasing_kwh'; did you mean"):
+        replace(told, unscored=("glasing_kwh",))
+    with pytest.raises(InputError, match="judged by 'heating_kwh', so that it cannot be unscored"):
+        replace(told, unscored=("heating_kwh",))
+    with pytest.raises(InputError, match="judged by 'glazing_kwh'"):
+        replace(told, objectives=("glazing_kwh",))
+
+
 def test_settings_are_read_from_text():
     assert PROBLEM.parse_settings({"price": "3"}) == {"price": 3.0}
     with pytest.raises(InputError, match="did you mean 'budget'"):

@@ -49,6 +49,16 @@ def test_a_different_graph_is_refused(box, ensemble):
         check_parity(ensemble, mean, spread * np.nan, X)
 
 
+def test_an_output_that_hardly_varies_is_as_exact_as_single_precision(box, ensemble):
+    narrow = replace(ensemble, scale=1e-5 * ensemble.scale, centre=np.full(len(box.targets), 4380.0))
+    X = box.space.sample(50, 2)
+    mean, spread = session_of(narrow).run(X)
+    assert np.abs(mean - narrow.predict(X)[0]).max() > PARITY * narrow.scale.min()
+    assert check_parity(narrow, mean, spread, X) < PARITY
+    with pytest.raises(SurrogateError, match="differs from the trained ensemble"):
+        check_parity(narrow, mean + 0.1, spread, X)
+
+
 def test_one_graph_of_standard_operators_with_parallel_chains(ensemble):
     model = onnx.load_from_string(network_bytes(ensemble))
     assert [one.name for one in model.graph.input] == [INPUT]

@@ -4,6 +4,7 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.errors import InputError
 from fluxion.evaluation import OK, AbstractEvaluator, EnergyPlusEvaluator, PhysicsEvaluator, SurrogateEvaluator
 from fluxion.evaluation.probes import check_engine
@@ -23,6 +24,7 @@ class Meter(AbstractEvaluator):
 
     base: PhysicsEvaluator
     hottest: float = 24.0
+    unread: tuple[str, ...] = ()
     fidelity: ClassVar[str] = "metered"
 
     @property
@@ -30,13 +32,14 @@ class Meter(AbstractEvaluator):
         return self.base.problem
 
     def reported(self):
-        return self.base.reported()
+        return tuple(name for name in self.base.reported() if name not in self.unread)
 
     def compute(self, X):
         outcome = self.base.compute(X)
         outputs = dict(outcome.outputs)
         outputs["heating_kwh_m2"] = outputs["heating_kwh_m2"] * 1.15 + 6.0
         outputs["cooling_kwh_m2"] = outputs["cooling_kwh_m2"] + 8.0 * np.sqrt(X[:, 0]) + 2.0 * X[:, 2]
+        outputs |= {name: np.full(len(X), np.nan) for name in self.unread}
         hot = (X[:, 1] > self.hottest) & (outcome.status == OK)
         return replace(outcome, outputs=outputs, engine="meter 3", status=np.where(hot, HOT, outcome.status))
 
@@ -135,6 +138,43 @@ def test_a_card_without_a_truth_imitates_its_engine(calibrated):
     card = replace(calibrated[0].card, truth="")
     assert card.imitates == card.engine
     assert ModelCard.from_json(card.to_json()) == card
+
+
+@pytest.mark.parametrize("unread", [BALANCE_OUTPUTS, BALANCE_OUTPUTS[:2]])
+def test_unscored_outputs_that_the_truth_does_not_give_are_left_out(hut_problem, golden, tmp_path, unread):
+    whole = replace(
+        hut_problem,
+        outputs=(*hut_problem.outputs, *BALANCE_OUTPUTS),
+        predicted=(*hut_problem.predicted, *BALANCE_OUTPUTS),
+        unscored=BALANCE_OUTPUTS,
+    )
+    physics = PhysicsEvaluator(whole, golden, steps_per_hour=1)
+    model = train_multifidelity(
+        whole,
+        golden,
+        Meter(physics, unread=unread),
+        runs=30,
+        simulated=240,
+        seed=3,
+        steps_per_hour=1,
+        data=tmp_path / "runs.npz",
+        options=replace(OPTIONS, members=1, epochs=10),
+    )
+    given = tuple(name for name in whole.predicted if name not in unread)
+    assert model.card.targets == given
+    assert not model.card.balance
+    assert load_dataset(tmp_path / "runs.npz").outputs == whole.predicted
+    evaluator = SurrogateEvaluator(whole, golden, Surrogate.from_bytes(model.data), local=True)
+    evaluation = evaluator.evaluate(whole.space.sample(4, 1))
+    assert evaluation.ok.all()
+    assert set(evaluation.columns) == {*given, "bill_eur_m2", "wool_m3_m2"}
+    assert set(evaluation.upper) == {*given, "bill_eur_m2"}
+    check_engine(evaluator, count=2)
+
+
+def test_a_scored_output_that_the_truth_does_not_give_is_refused_before_any_run(hut_problem, golden, meter):
+    with pytest.raises(InputError, match="'metered' does not report cooling_kwh_m2, which the problem 'hut' needs"):
+        train_multifidelity(hut_problem, golden, replace(meter, unread=("cooling_kwh_m2",)))
 
 
 def test_too_small_a_study_is_refused_before_any_run(hut_problem, golden, meter):

@@ -67,6 +67,7 @@ def office_design(catalogue: str = "") -> DesignProblem:
         properties=properties,
         features=features,
         monotone=MONOTONE,
+        unscored=BALANCE_OUTPUTS,
     )
 
 
