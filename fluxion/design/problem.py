@@ -8,8 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fluxion._checks import check_known
+from fluxion.design.columns import DesignColumns
+from fluxion.design.constraint import Constraint, Limit, read_constraint
+from fluxion.design.derived import ColumnFunction, DerivedColumn, derived_column
+from fluxion.design.expression import Expression
 from fluxion.design.features import Feature
 from fluxion.design.parameters import Parameter, Settings
+from fluxion.design.rows import BASELINE, RowColumns, known_names
 from fluxion.design.space import DesignSpace
 from fluxion.errors import InputError
 from fluxion.typing import Column, Designs, FloatArray, IntArray
@@ -25,31 +30,6 @@ Features = Callable[[Mapping[str, Any]], Sequence[Feature]]
 #: A function of (n,) design columns and the settings that states designs as families of buildings, each with the rows
 #: that are its members; rows that it leaves out are built one by one.
 Families = Callable[[Mapping[str, NDArray[Any]], Mapping[str, Any]], Sequence[tuple[IntArray, Any]]]
-
-
-@dataclass(frozen=True)
-class Constraint:
-    """``column - upper <= 0`` makes a design feasible.
-
-    Attributes:
-        name: name of the column that holds ``column - upper``, in the unit of `column`.
-        column: an output or a score of the problem.
-        upper: the limit: a number, or the name of the fixed parameter that holds it.
-        description: one sentence.
-    """
-
-    name: str
-    column: str
-    upper: float | str
-    description: str = ""
-
-    def limit(self, settings: Mapping[str, Any]) -> float:
-        """The limit as a number."""
-        return float(settings[self.upper]) if isinstance(self.upper, str) else float(self.upper)
-
-    def value(self, columns: Mapping[str, Column], settings: Mapping[str, Any]) -> Column:
-        """(n,) values of ``column - upper``; feasible where <= 0."""
-        return columns[self.column] - self.limit(settings)
 
 
 @dataclass(frozen=True)
@@ -84,6 +64,9 @@ class DesignProblem:
         monotone: output -> variable -> +1 where the output never falls with the variable, -1 where it never
             rises, whatever the other variables are; options of a choice count by their only property. Stated for the
             default settings.
+        derived: columns that are computed of all others, in order; made by `with_column`.
+        reference: outputs and scores of the baseline design, for derived columns that name ``baseline.NAME``; filled
+            by `fluxion.evaluation.compared_with_baseline`.
 
     Raises:
         InputError: unknown or invalid settings, repeated names, a constraint with an unknown limit, something
@@ -107,18 +90,21 @@ class DesignProblem:
     features: Features | None = None
     monotone: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     unscored: tuple[str, ...] = ()
+    derived: tuple[DerivedColumn, ...] = ()
+    reference: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("outputs", "predicted", "parameters", "objectives", "constraints", "unscored"):
+        for name in ("outputs", "predicted", "parameters", "objectives", "constraints", "unscored", "derived"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         names = [*self.space.names, *(p.name for p in self.parameters)]
         _check_unique(names, f"problem '{self.name}': variables and parameters")
-        columns = [*self.space.names, *self.outputs, *(c.name for c in self.constraints)]
-        _check_unique(columns, f"problem '{self.name}': variables, outputs and constraints")
+        own = [column.name for column in self.derived]
+        columns = [*self.space.names, *self.outputs, *own, *(c.name for c in self.constraints)]
+        _check_unique(columns, f"problem '{self.name}': variables, outputs, own columns and constraints")
         known = {parameter.name: parameter for parameter in self.parameters}
         for constraint in self.constraints:
-            if isinstance(constraint.upper, str):
-                check_known(constraint.upper, known, f"limit of the constraint '{constraint.name}'")
+            for limit in constraint.parameters:
+                check_known(limit, known, f"limit of the constraint '{constraint.name}'")
         values = {name: parameter.default for name, parameter in known.items()}
         for name, value in self.settings.items():
             check_known(name, known, f"parameter of the problem '{self.name}':")
@@ -129,8 +115,12 @@ class DesignProblem:
 
     @property
     def scored(self) -> tuple[str, ...]:
-        """Predicted outputs that every model of the problem must give, since `score` may use them."""
-        return tuple(name for name in self.predicted if name not in self.unscored)
+        """Predicted outputs that every model of the problem must give, since `score` or own columns may use them."""
+        spared = set(self.unscored)
+        for own in self.derived:
+            # Which columns a function reads is not known before it is called.
+            spared -= set(own.function.names) if isinstance(own.function, Expression) else spared
+        return tuple(name for name in self.predicted if name not in spared)
 
     @property
     def baseline(self) -> FloatArray:
@@ -172,17 +162,150 @@ class DesignProblem:
         Raises:
             InputError: the score function returned a column of another length.
         """
-        if self.score is None:
-            return {}
-        result = {}
-        for name, values in self.score(self.space.columns(X), self.settings, outputs).items():
+        return self.scores_of(self.space.columns(X), outputs, len(X))
+
+    def scores_of(self, columns: DesignColumns, outputs: Mapping[str, Column], count: int) -> dict[str, Column]:
+        """Score columns (count,) of the columns of designs with these simulated outputs, see `scores`."""
+        result: dict[str, Column] = {}
+        found = {} if self.score is None else self.score(columns, self.settings, outputs)
+        for name, values in found.items():
             column = np.asarray(values, dtype=np.float64)
-            if column.shape != (len(X),):
+            if column.shape != (count,):
                 raise InputError(
-                    f"problem '{self.name}': expected the score '{name}' with shape ({len(X)},); got {column.shape}."
+                    f"problem '{self.name}': expected the score '{name}' with shape ({count},); got {column.shape}."
                 )
             result[name] = column
+        baseline = {f"{BASELINE}.{name}": value for name, value in self.reference.items()}
+        for own in self.derived:
+            result[own.name] = own.values(RowColumns(columns, outputs, result, self.settings, baseline), count)
         return result
+
+    @property
+    def score_names(self) -> tuple[str, ...]:
+        """Names of the score columns: those of the score function, then the derived ones."""
+        nothing = {name: np.empty(0) for name in self.predicted}
+        return tuple(self.scores(np.empty((0, len(self.space))), nothing))
+
+    def with_column(
+        self, name: str, function: ColumnFunction | str, unit: str = "", description: str = ""
+    ) -> "DesignProblem":
+        """The problem with one more column, computed of the others: variables, settings, outputs, scores, own columns.
+
+        Args:
+            name: name of the column.
+            function: a one-line expression (see `fluxion.design.expression`), or a module-level function that takes a
+                mapping of names to (n,) columns and single settings (`RowColumns`) and returns (n,) numbers. Outputs
+                are those of `predicted`, so that surrogates can answer for the column too.
+            unit: unit as text.
+            description: one sentence.
+
+        Raises:
+            InputError: a name that is taken or no identifier, or an expression with an unknown name (the nearest match
+                is named) or another mistake, whose place is named.
+        """
+        return self._with_derived(derived_column(name, function, unit, description))
+
+    def with_objective(
+        self, name: str, function: ColumnFunction | str | None = None, unit: str = "", description: str = ""
+    ) -> "DesignProblem":
+        """The problem with one more objective, to be minimised.
+
+        Args:
+            name: the column to minimise.
+            function: what computes that column, see `with_column`; None: the problem has it already.
+            unit: unit as text.
+            description: one sentence.
+
+        Raises:
+            InputError: see `with_column`; without a function, an unknown column or one that is an objective already.
+        """
+        problem = self if function is None else self.with_column(name, function, unit, description)
+        check_known(name, (*problem.outputs, *problem.score_names), f"objective of the problem '{self.name}'")
+        if name in self.objectives:
+            raise InputError(f"'{name}' is an objective of the problem '{self.name}' already.")
+        return replace(problem, objectives=(*self.objectives, name))
+
+    def with_constraint(
+        self,
+        name: str,
+        line: str | ColumnFunction | None = None,
+        *,
+        column: str | None = None,
+        upper: Limit | None = None,
+        lower: Limit | None = None,
+        description: str = "",
+    ) -> "DesignProblem":
+        """The problem with one more constraint; one of the same name is replaced.
+
+        Args:
+            name: name of the constraint.
+            line: the whole constraint, such as ``"hours_above_28_occ <= 40"`` or ``"20 <= energy_kwh_m2 <= 60"``; or a
+                function as in `with_column`, whose values, the column ``NAME_value``, the limits hold.
+            column: the column that the limits hold, instead of `line`.
+            upper: largest value, a number or the name of a parameter.
+            lower: smallest value, likewise.
+            description: one sentence.
+
+        Raises:
+            InputError: a line that is no comparison, an unknown column or parameter (the nearest match is named), or
+                limits that contradict each other.
+        """
+        problem = self.without_constraints(name) if name in [c.name for c in self.constraints] else self
+        known = (*problem.outputs, *problem.score_names)
+        if isinstance(line, str):
+            if column is not None or upper is not None or lower is not None:
+                raise InputError(f"constraint '{name}': expected a line, or a column with limits; got both.")
+            constraint, derived = read_constraint(name, line, known, self.settings)
+        elif line is not None:
+            derived = DerivedColumn(f"{name}_value", line)
+            constraint = Constraint(name, derived.name, upper, description, lower)
+        else:
+            constraint, derived = Constraint(name, column or "", upper, description, lower), None
+        if derived is not None:
+            problem = problem._with_derived(derived)
+        known = (*known, *((derived.name,) if derived is not None else ()))
+        check_known(constraint.column, known, f"column of the constraint '{name}':")
+        constraint = replace(constraint, description=description or constraint.description)
+        return replace(problem, constraints=(*problem.constraints, constraint))
+
+    def without_constraints(self, *names: str) -> "DesignProblem":
+        """The problem without some of its constraints, and without the columns ``NAME_value`` that only they looked at.
+
+        Raises:
+            InputError: an unknown constraint; the nearest match is named.
+        """
+        for name in names:
+            check_known(name, [c.name for c in self.constraints], f"constraint of the problem '{self.name}'")
+        left = tuple(c for c in self.constraints if c.name not in names)
+        values = {f"{name}_value" for name in names}
+        return replace(self, constraints=left, derived=tuple(d for d in self.derived if d.name not in values))
+
+    def _with_derived(self, column: DerivedColumn) -> "DesignProblem":
+        taken = (*self.space.names, *self.outputs, *self.score_names, *self.settings, BASELINE)
+        if column.name in taken:
+            raise InputError(
+                f"own column '{column.name}': the problem '{self.name}' has a column or parameter of this name; choose "
+                "another."
+            )
+        if isinstance(column.function, Expression):
+            names = (*self.predicted, *self.score_names)
+            base = replace(self, derived=()).score_names
+            known = known_names(self.space.variables, names, self.settings, (*self.predicted, *base))
+            try:
+                column.function.check(known)
+            except InputError as error:
+                raise InputError(f"own column '{column.name}': {error}") from None
+        return replace(self, derived=(*self.derived, column))
+
+    def complaint(self, name: str, value: float) -> str:
+        """Status of a row in which the column `name` is `value`, which is not finite."""
+        for own in self.derived:
+            if own.name == name:
+                return own.complaint(value)
+        return (
+            f"the result '{name}' is {value}; expected a finite number. The design has no usable result; "
+            "move its variables away from their bounds."
+        )
 
 
 @dataclass(frozen=True, eq=False)

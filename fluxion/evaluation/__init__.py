@@ -8,12 +8,14 @@
 | how does EnergyPlus simulate it | `energyplus` |
 | when may a surrogate answer | `surrogate` |
 | how uncertain is what is computed of predictions | `propagation` |
+| what does the baseline give for comparison | `baseline` |
 | does a surrogate still imitate the engine | `probes` |
 | how is long work stopped without loss | `batches` |
 | which columns of a file are results | `names` |
 """
 
 from fluxion.evaluation.base import AbstractEvaluator as AbstractEvaluator
+from fluxion.evaluation.baseline import compared_with_baseline as compared_with_baseline
 from fluxion.evaluation.batches import designs_of_piece as designs_of_piece
 from fluxion.evaluation.batches import evaluate_in_batches as evaluate_in_batches
 from fluxion.evaluation.energyplus import EnergyPlusEvaluator as EnergyPlusEvaluator

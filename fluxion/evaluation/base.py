@@ -80,7 +80,7 @@ class AbstractEvaluator(ABC):
         scores = self._scores(designs, outcome, good)
         lower, upper = self._intervals(designs, reported, scores, outcome)
         columns = {**reported, **scores}
-        _mark_not_finite(columns, verdict, good)
+        _mark_not_finite(self.problem, columns, verdict, good)
         status[rows] = verdict
         target, source = rows[good], np.flatnonzero(good)
 
@@ -153,7 +153,9 @@ def _part(values: FloatArray, rows: NDArray[np.intp]) -> FloatArray:
     return values if len(rows) == len(values) else values[rows]
 
 
-def _mark_not_finite(columns: Mapping[str, Column], verdict: NDArray[np.object_], good: NDArray[np.bool_]) -> None:
+def _mark_not_finite(
+    problem: DesignProblem, columns: Mapping[str, Column], verdict: NDArray[np.object_], good: NDArray[np.bool_]
+) -> None:
     """Explain rows that are good so far and have a result that is not finite; they are good no more."""
     for name, values in columns.items():
         finite = np.isfinite(values)
@@ -161,10 +163,7 @@ def _mark_not_finite(columns: Mapping[str, Column], verdict: NDArray[np.object_]
             continue
         for i in np.flatnonzero(good & ~finite):
             good[i] = False
-            verdict[i] = (
-                f"the result '{name}' is {values[i]}; expected a finite number. The design has no usable result; "
-                "move its variables away from their bounds."
-            )
+            verdict[i] = problem.complaint(name, float(values[i]))
 
 
 def _flags(values: NDArray[np.bool_] | None, rows: NDArray[np.int64], count: int) -> NDArray[np.bool_] | None:

@@ -1,7 +1,5 @@
 """Names of the columns that results have beside the variables."""
 
-import numpy as np
-
 from fluxion.design import DesignProblem
 from fluxion.evaluation.result import OUT_OF_DOMAIN
 
@@ -19,7 +17,5 @@ def is_result_column(problem: DesignProblem, name: str) -> bool:
     ending = next((one for one in _ENDINGS if name.endswith(one)), "")
     if ending:
         return is_result_column(problem, name.removesuffix(ending))
-    nothing = {output: np.empty(0) for output in problem.scored}
-    scores = problem.scores(np.empty((0, len(problem.space))), nothing)
     limits = (constraint.name for constraint in problem.constraints)
-    return name in {*problem.outputs, *problem.predicted, *scores, *limits, *BOOKKEEPING}
+    return name in {*problem.outputs, *problem.predicted, *problem.score_names, *limits, *BOOKKEEPING}

@@ -97,8 +97,12 @@ class Evaluation:
         names = [check_known(name, self.columns, "column for an objective") for name in problem.objectives]
         return np.stack([self.columns[name] for name in names], axis=1) if names else np.empty((len(self), 0))
 
-    def constraints(self, problem: DesignProblem) -> FloatArray:
+    def constraints(self, problem: DesignProblem, low: Mapping[str, Column] | None = None) -> FloatArray:
         """(n, k) constraint values, met where <= 0; NaN in failed rows.
+
+        Args:
+            problem: whose constraints.
+            low: columns that are held against lower limits, where those differ from `columns`.
 
         Raises:
             InputError: a constraint refers to a column that was not computed.
@@ -106,7 +110,7 @@ class Evaluation:
         values = []
         for constraint in problem.constraints:
             check_known(constraint.column, self.columns, f"column for the constraint '{constraint.name}'")
-            values.append(constraint.value(self.columns, problem.settings))
+            values.append(constraint.value(self.columns, problem.settings, low))
         return np.stack(values, axis=1) if values else np.empty((len(self), 0))
 
     def to_frame(self, problem: DesignProblem) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from fluxion._checks import check_batch, check_known, is_number
 from fluxion.design import DesignProblem, Value
 from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator, Evaluation
-from fluxion.typing import Designs, FloatArray
+from fluxion.typing import Column, Designs, FloatArray
 
 #: Constraint value of a design that has no result: worse than any violation.
 FAILED_CONSTRAINT = 1.0
@@ -24,7 +24,7 @@ class Answer:
     Attributes:
         F: (n, m) objectives; +inf in failed rows, never NaN.
         G: (n, k) constraint values between -1 and 1, met where <= 0: g / (s + |g|) of the value g, s being the size
-            of its limit; +1 in failed rows. Optimisers add up constraints of unlike units, and prefer the smaller
+            of its limits; +1 in failed rows. Optimisers add up constraints of unlike units, and prefer the smaller
             sum among infeasible designs; so bounded, each counts and a design without a result is the worst.
         evaluation: everything else that is known of the n designs, with the constraint values in their units.
         limits: (n, k) the constraint values in their own units as G judges them, risk included; NaN in failed rows.
@@ -101,9 +101,11 @@ class Task:
         failed = ~evaluation.ok[:, None]
         judged = pessimistic(evaluation, self.risk)
         F = np.where(failed, np.inf, judged.objectives(self.problem))
-        limits = [abs(c.limit(self.problem.settings)) or 1.0 for c in self.problem.constraints]
-        values = judged.constraints(self.problem)
-        G = np.where(failed, FAILED_CONSTRAINT, values / (np.array(limits) + np.abs(values)))
+        settings = self.problem.settings
+        sizes = [constraint.size(settings) for constraint in self.problem.constraints]
+        low = lowered(evaluation, self.risk)
+        values = judged.constraints(self.problem, low)
+        G = np.where(failed, FAILED_CONSTRAINT, values / (np.array(sizes) + np.abs(values)))
         return Answer(F, G, evaluation, values)
 
 
@@ -176,11 +178,18 @@ def pessimistic(evaluation: Evaluation, risk: float) -> Evaluation:
     return replace(evaluation, columns=columns)
 
 
+def lowered(evaluation: Evaluation, risk: float) -> Mapping[str, Column]:
+    """Columns less `risk` half widths, for lower limits; the half width is the distance to the lower end."""
+    columns = dict(evaluation.columns)
+    if risk > 0.0:
+        for name, lower in evaluation.lower.items():
+            columns[name] = columns[name] - risk * (columns[name] - lower)
+    return columns
+
+
 def available_columns(problem: DesignProblem, evaluator: AbstractEvaluator) -> tuple[str, ...]:
     """Names that can be minimised: the outputs that the evaluator reports, then the scores of the problem."""
-    nothing = {name: np.empty(0) for name in problem.scored}
-    scores = problem.scores(np.empty((0, len(problem.space))), nothing)
-    return tuple(dict.fromkeys([*evaluator.reported(), *scores]))
+    return tuple(dict.fromkeys([*evaluator.reported(), *problem.score_names]))
 
 
 def _check_evaluator(problem: DesignProblem, evaluator: AbstractEvaluator) -> None:
@@ -190,6 +199,11 @@ def _check_evaluator(problem: DesignProblem, evaluator: AbstractEvaluator) -> No
             f"the evaluator answers for the problem '{other.name}', not for '{problem.name}' with these variables; "
             "make it from the same problem."
         )
+    for own in problem.derived:
+        if own not in other.derived:
+            raise InputError(
+                f"the evaluator does not know the own column '{own.name}'; make it from the problem that has it."
+            )
     for name, value in problem.settings.items():
         if other.settings.get(name) != value:
             raise InputError(

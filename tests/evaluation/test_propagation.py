@@ -61,3 +61,24 @@ def test_no_designs_and_no_scores():
     nothing = {"f1": np.empty(0), "height": np.empty(0)}
     half = score_half_widths(VALLEY, np.empty((0, 8)), nothing, nothing)
     assert {name: values.shape for name, values in half.items()} == {"f2": (0,), "twice": (0,)}
+
+
+def own_widths(line, a, b, half):
+    problem = PROBLEM.with_column("own", line)
+    outputs = {"a": np.array([a]), "b": np.array([b])}
+    return score_half_widths(problem, np.array([[1.0]]), outputs, {"a": np.array([half]), "b": np.array([half])})
+
+
+def test_own_columns_are_propagated_like_scores():
+    found = own_widths("3 * a - 4 * b", 10.0, 7.0, 1.0)
+    assert found["own"][0] == pytest.approx(found["sum"][0])
+
+
+def test_the_larger_side_of_a_bend_counts():
+    assert own_widths("min(a, 10)", 9.5, 0.0, 1.0)["own"][0] == pytest.approx(1.0)
+    assert own_widths("max(a, 10)", 10.5, 0.0, 1.0)["own"][0] == pytest.approx(1.0)
+
+
+def test_nothing_is_known_where_a_column_has_no_value_nearby():
+    assert own_widths("sqrt(a)", 0.5, 0.0, 1.0)["own"][0] == np.inf
+    assert np.isfinite(own_widths("sqrt(a)", 1.5, 0.0, 1.0)["own"][0])

@@ -223,3 +223,20 @@ def test_by_other_prices_scores_have_uncalibrated_intervals_only_when_asked(shed
 def _other_price(problem):
     free = next(parameter for parameter in problem.parameters if not parameter.simulated)
     return {free.name: -1.0}
+
+
+def test_own_columns_are_computed_of_predictions_with_intervals_of_their_own(shed, golden, surrogate):
+    problem = shed.with_column("loads", "heating_kwh_m2 + cooling_kwh_m2").with_column("size", "2 * insulation_m")
+    evaluator = SurrogateEvaluator(problem, golden, surrogate)
+    X = shed.space.sample(100, 4)
+    constant, local = evaluator.evaluate(X), evaluator.by_design().evaluate(X)
+    loads = constant.columns["heating_kwh_m2"] + constant.columns["cooling_kwh_m2"]
+    np.testing.assert_allclose(constant.columns["loads"], loads)
+    outcome = evaluator.compute(X)
+    half = np.hypot(outcome.half_width["heating_kwh_m2"], outcome.half_width["cooling_kwh_m2"])
+    mean = evaluator.half_widths()["loads"]
+    np.testing.assert_allclose(local.upper["loads"] - loads, np.maximum(half, 0.05 * mean), rtol=1e-6)
+    np.testing.assert_allclose(loads - constant.lower["loads"], mean)
+    assert mean == pytest.approx(half.mean(), rel=0.2)
+    assert "size" not in constant.upper
+    assert "size" not in local.upper
