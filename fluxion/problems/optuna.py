@@ -15,6 +15,7 @@ import numpy as np
 
 from fluxion.design import Choice, DesignProblem, Integer, Value, Variable
 from fluxion.evaluation import OK, AbstractEvaluator
+from fluxion.problems.bounds import Range
 from fluxion.problems.task import Task, define_task
 from fluxion.typing import Designs
 
@@ -28,6 +29,7 @@ def to_optuna(
     objectives: Sequence[str] | None = None,
     fixed: Mapping[str, Value] | None = None,
     risk: float = 0.0,
+    bounds: Mapping[str, Range] | None = None,
 ) -> "OptunaObjective":
     """Objective function of `problem` for ``study.optimize``.
 
@@ -37,11 +39,12 @@ def to_optuna(
         objectives: columns to minimise; None: those of the problem.
         fixed: variables that keep one value, by name; they are no parameters of the trials.
         risk: half widths of the 90 % interval that are added to predictions, see `define_task`.
+        bounds: variables that are searched in a part of their range, see `define_task`.
 
     Raises:
         InputError: see `fluxion.problems.task.define_task`.
     """
-    return OptunaObjective(define_task(problem, evaluator, objectives, fixed, risk))
+    return OptunaObjective(define_task(problem, evaluator, objectives, fixed, risk, bounds))
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,8 @@ class OptunaObjective:
         """Optuna's distribution of every free variable, for ``study.ask``."""
         from optuna import distributions
 
-        space = self.task.problem.space
-        return {space.names[j]: _distribution(space.variables[j], distributions) for j in self.task.free}
+        variables = self.task.searched.variables
+        return {variables[j].name: _distribution(variables[j], distributions) for j in self.task.free}
 
     def design(self, params: Mapping[str, Any]) -> Designs:
         """(1, d) design of a trial's parameters.
@@ -107,7 +110,7 @@ class OptunaObjective:
         return objectives if len(objectives) > 1 else objectives[0]
 
     def _free_variables(self) -> list[tuple[str, Variable]]:
-        variables = self.task.problem.space.variables
+        variables = self.task.searched.variables
         return [(variables[j].name, variables[j]) for j in self.task.free]
 
 

@@ -24,6 +24,7 @@ from fluxion._checks import check_known
 from fluxion.design import Choice, DesignProblem, Integer, Real, Value, Variable
 from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator
+from fluxion.problems.bounds import Range
 from fluxion.problems.task import Task, define_task
 from fluxion.typing import Designs, FloatArray
 
@@ -37,6 +38,7 @@ def to_pymoo(
     form: str = "continuous",
     fixed: Mapping[str, Value] | None = None,
     risk: float = 0.0,
+    bounds: Mapping[str, Range] | None = None,
 ) -> "PymooProblem":
     """`problem` as a vectorised pymoo problem.
 
@@ -48,11 +50,12 @@ def to_pymoo(
             ``"vars"``: dictionaries of values, for `MixedVariableGA` (with ``survival=RankAndCrowding()``).
         fixed: variables that keep one value, by name.
         risk: half widths of the 90 % interval that are added to predictions, see `define_task`.
+        bounds: variables that are searched in a part of their range, see `define_task`.
 
     Raises:
         InputError: unknown form, and what `define_task` refuses.
     """
-    return PymooProblem(define_task(problem, evaluator, objectives, fixed, risk), form)
+    return PymooProblem(define_task(problem, evaluator, objectives, fixed, risk, bounds), form)
 
 
 class PymooProblem(Problem):  # type: ignore[misc]
@@ -74,12 +77,10 @@ class PymooProblem(Problem):  # type: ignore[misc]
         space, size = task.problem.space, {"n_obj": len(task.problem.objectives)}
         size["n_ieq_constr"] = len(task.problem.constraints)
         if form == "vars":
-            super().__init__(vars={space.names[j]: _variable(space.variables[j]) for j in task.free}, **size)
+            super().__init__(vars={space.names[j]: _variable(task.searched.variables[j]) for j in task.free}, **size)
             return
-        lower, upper = space.lower.copy(), space.upper.copy()
         # Equal bounds keep pymoo's crossover and mutation away from a held variable.
-        for column, code in task.held:
-            lower[column] = upper[column] = code
+        lower, upper = task.box
         super().__init__(n_var=len(space), xl=lower, xu=upper, **size)
 
     def name(self) -> str:
@@ -144,17 +145,18 @@ class FluxionMutation(Mutation):  # type: ignore[misc]
         self.polynomial = PolynomialMutation(prob=1.0, eta=eta)
 
     def _do(self, problem: Any, X: Any, *args: Any, random_state: Any = None, **kwargs: Any) -> Any:
-        space = problem.task.problem.space
+        searched = problem.task.searched
         mutated = self.polynomial._do(problem, X, random_state=random_state)
         hit = random_state.random(X.shape) < self.get_prob_var(problem, size=len(X))[:, None]
         for j in problem.task.free:
-            variable = space.variables[j]
+            variable, codes = searched.variables[j], X[:, j]
             if isinstance(variable, Real):
                 continue
-            codes, width = X[:, j], variable.upper - variable.lower + 1.0
             if isinstance(variable, Choice):
                 # A shift by 1 .. k-1 positions round the circle reaches every other option equally often.
-                moved = np.mod(codes + random_state.integers(1, int(width), len(X)), width)
+                allowed = searched.codes.get(j, np.arange(len(variable.options), dtype=np.float64))
+                shifts = random_state.integers(1, len(allowed), len(X))
+                moved = allowed[np.mod(np.searchsorted(allowed, codes) + shifts, len(allowed))]
             else:
                 moved = codes + random_state.choice([-1.0, 1.0], len(X)) * random_state.geometric(0.5, len(X))
                 moved = np.clip(moved, variable.lower, variable.upper)

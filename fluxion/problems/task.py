@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,6 +12,7 @@ from fluxion._checks import check_batch, check_known, is_number
 from fluxion.design import DesignProblem, Value
 from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator, Evaluation
+from fluxion.problems.bounds import Range, SearchBounds, search_bounds
 from fluxion.typing import Column, Designs, FloatArray
 
 #: Constraint value of a design that has no result: worse than any violation.
@@ -55,12 +57,14 @@ class Task:
         evaluator: who answers.
         held: (column, code) of every variable that keeps one value.
         risk: half widths of the 90 % interval that are added to every objective and constraint column.
+        bounds: the part of the space that is searched; None: all of it.
     """
 
     problem: DesignProblem
     evaluator: AbstractEvaluator
     held: tuple[tuple[int, float], ...] = ()
     risk: float = 0.0
+    bounds: SearchBounds | None = None
 
     @property
     def free(self) -> tuple[int, ...]:
@@ -68,9 +72,26 @@ class Task:
         fixed = {column for column, _ in self.held}
         return tuple(j for j in range(len(self.problem.space)) if j not in fixed)
 
+    @cached_property
+    def searched(self) -> SearchBounds:
+        """The part of the space that is searched, whatever is held."""
+        return self.bounds or SearchBounds(self.problem.space, self.problem.space.variables)
+
+    @property
+    def box(self) -> tuple[FloatArray, FloatArray]:
+        """(d,) smallest and (d,) largest codes of a design; equal where a variable is held."""
+        lower, upper = self.searched.lower.copy(), self.searched.upper.copy()
+        for column, code in self.held:
+            lower[column] = upper[column] = code
+        return lower, upper
+
+    def sample(self, count: int, seed: int, method: str = "sobol") -> Designs:
+        """(count, d) random designs of the task, see `DesignSpace.sample`."""
+        return self.designs(self.searched.sample(count, seed, method))
+
     @property
     def baseline(self) -> FloatArray:
-        """(d,) default design with the held values."""
+        """(d,) default design, moved into the bounds, with the held values."""
         return self.designs(self.problem.baseline[None, :])[0]
 
     def designs(self, X: ArrayLike) -> Designs:
@@ -85,7 +106,7 @@ class Task:
         for column, code in self.held:
             batch[:, column] = code
         finite = np.isfinite(batch).all(axis=1)
-        batch[finite] = self.problem.space.repair(batch[finite])
+        batch[finite] = self.searched.repair(batch[finite])
         return batch
 
     def evaluate(self, X: ArrayLike) -> Answer:
@@ -115,6 +136,7 @@ def define_task(
     objectives: Sequence[str] | None = None,
     fixed: Mapping[str, Value] | None = None,
     risk: float = 0.0,
+    bounds: Mapping[str, Range] | None = None,
 ) -> Task:
     """Task of minimising `objectives` of `problem` as `evaluator` sees them.
 
@@ -126,11 +148,13 @@ def define_task(
         risk: how many half widths of its 90 % interval are added to a predicted column before it is minimised or
             held against a limit: 0 takes the prediction as it is, 1 its upper end. Simulated columns have no
             interval and stay as they are.
+        bounds: variables that are searched in a part of their range: (low, high), None leaving that end as it is, or
+            some of the options. The space, and with it the surrogate, stays the same.
 
     Raises:
         InputError: the evaluator is for another problem or other settings; no, unknown or repeated objectives
-            (the nearest match is named); an unknown variable, a value it does not allow, or all of them fixed; a
-            negative risk.
+            (the nearest match is named); an unknown variable, a value it does not allow, or all of them fixed; bounds
+            outside the space; a negative risk.
     """
     risk = check_risk(risk)
     _check_evaluator(problem, evaluator)
@@ -151,7 +175,8 @@ def define_task(
         check_known(constraint.column, known, f"column of the constraint '{constraint.name}'")
     # A width that is the same for every design would move an objective without changing the order of designs.
     judge = evaluator.by_design() if risk > 0.0 else evaluator
-    return Task(replace(problem, objectives=names), judge, _held(problem, fixed or {}), risk)
+    held, searched = _held(problem, fixed or {}, bounds or {})
+    return Task(replace(problem, objectives=names), judge, held, risk, searched)
 
 
 def check_risk(risk: float, what: str = "risk") -> float:
@@ -212,9 +237,15 @@ def _check_evaluator(problem: DesignProblem, evaluator: AbstractEvaluator) -> No
             )
 
 
-def _held(problem: DesignProblem, fixed: Mapping[str, Value]) -> tuple[tuple[int, float], ...]:
+def _held(
+    problem: DesignProblem, fixed: Mapping[str, Value], ranges: Mapping[str, Range]
+) -> tuple[tuple[tuple[int, float], ...], SearchBounds | None]:
+    for name in fixed:
+        if name in ranges:
+            raise InputError(f"the variable '{name}' is fixed and has bounds for the search; give one of the two.")
+    bounds, single = search_bounds(problem.space, ranges)
     held = []
-    for name, value in fixed.items():
+    for name, value in {**fixed, **single}.items():
         column = problem.space.index(name)
         try:
             held.append((column, problem.space.variables[column].encode(value)))
@@ -222,4 +253,4 @@ def _held(problem: DesignProblem, fixed: Mapping[str, Value]) -> tuple[tuple[int
             raise InputError(f"fixed variable '{name}': {error}") from None
     if len(held) == len(problem.space):
         raise InputError("every variable is fixed, so nothing is left to search; leave at least one free.")
-    return tuple(sorted(held))
+    return tuple(sorted(held)), bounds if ranges else None

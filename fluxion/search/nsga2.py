@@ -77,7 +77,7 @@ def proposals(
 def first_population(task: Task, known: Designs, population: int, seed: int) -> Designs:
     """(population, d) designs: up to half of them from (k, d) `known` ones, the others from a Sobol sequence."""
     known = known[: max(1, population // 2)]
-    fresh = task.designs(task.problem.space.sample(population, seed, "sobol"))
+    fresh = task.sample(population, seed)
     return np.concatenate([known, fresh])[:population]
 
 
