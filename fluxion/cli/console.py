@@ -20,7 +20,14 @@ EXIT_INPUT = 2
 EXIT_INTERRUPTED = 130
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout and nothing else.")]
-ProblemOption = Annotated[str, typer.Option("--problem", metavar="NAME", help="reference-office or office-design.")]
+ProblemOption = Annotated[
+    str,
+    typer.Option(
+        "--problem",
+        metavar="NAME|FILE.py:NAME",
+        help="reference-office, office-design, or a problem of your own such as mine.py:problem.",
+    ),
+]
 WeatherOption = Annotated[
     str, typer.Option("--weather", metavar="NAME|FILE.epw", help="Bundled climate such as golden, or an EPW file.")
 ]

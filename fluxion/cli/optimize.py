@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 def optimize(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files; made if missing.")],
     study: Annotated[Path | None, typer.Argument(metavar="STUDY.toml", help="Study file.")] = None,
-    problem: Annotated[str | None, typer.Option("--problem", metavar="NAME", help="Problem, without a study.")] = None,
+    problem: Annotated[
+        str | None, typer.Option("--problem", metavar="NAME|FILE.py:NAME", help="Problem, without a study.")
+    ] = None,
     weather: Annotated[
         str | None, typer.Option("--weather", metavar="NAME|FILE.epw", help="Climate, without a study.")
     ] = None,

@@ -2,7 +2,10 @@
 
 | question | place |
 |---|---|
-| which problems are there | `registry` |
+| which problems are there | `registry`; those of users' files: `files` |
+| which part of a space is searched | `bounds` |
+| what does an optimiser see | `task` |
+| how do pymoo and Optuna take it | `pymoo`, `optuna` |
 | the ten-zone office in raw physical variables | `reference_office` |
 | the office as a designer chooses it | `office_design` |
 """
