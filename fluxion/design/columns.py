@@ -38,9 +38,13 @@ class DesignColumns(Mapping[str, NDArray[Any]]):
 
     Texts are made when they are asked for. Comparing thousands of them takes longer than a surrogate needs to answer,
     so whoever looks options up asks `chosen` for their codes.
+
+    Attributes:
+        count: number of designs.
     """
 
     def __init__(self, variables: tuple[Variable, ...], X: Designs) -> None:
+        self.count = len(X)
         self._columns = {variable.name: (variable, X[:, j]) for j, variable in enumerate(variables)}
         self._known: dict[str, NDArray[Any]] = {}
         self._chosen: dict[str, Chosen] = {}

@@ -9,6 +9,7 @@
 | when may a surrogate answer | `surrogate` |
 | how uncertain is what is computed of predictions | `propagation` |
 | what does the baseline give for comparison | `baseline` |
+| how does a design do in several climates | `climates`, by the rules of `robust` |
 | does a surrogate still imitate the engine | `probes` |
 | how is long work stopped without loss | `batches` |
 | which columns of a file are results | `names` |
@@ -18,6 +19,8 @@ from fluxion.evaluation.base import AbstractEvaluator as AbstractEvaluator
 from fluxion.evaluation.baseline import compared_with_baseline as compared_with_baseline
 from fluxion.evaluation.batches import designs_of_piece as designs_of_piece
 from fluxion.evaluation.batches import evaluate_in_batches as evaluate_in_batches
+from fluxion.evaluation.climates import ClimatesEvaluator as ClimatesEvaluator
+from fluxion.evaluation.climates import in_climates as in_climates
 from fluxion.evaluation.energyplus import EnergyPlusEvaluator as EnergyPlusEvaluator
 from fluxion.evaluation.names import is_result_column as is_result_column
 from fluxion.evaluation.physics import PhysicsEvaluator as PhysicsEvaluator

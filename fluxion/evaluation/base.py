@@ -80,7 +80,7 @@ class AbstractEvaluator(ABC):
         scores = self._scores(designs, outcome, good)
         lower, upper = self._intervals(designs, reported, scores, outcome)
         columns = {**reported, **scores}
-        _mark_not_finite(self.problem, columns, verdict, good)
+        _mark_not_finite(self.complaint, columns, verdict, good)
         status[rows] = verdict
         target, source = rows[good], np.flatnonzero(good)
 
@@ -120,6 +120,10 @@ class AbstractEvaluator(ABC):
         """This model with intervals of scores that follow the design; itself if it has no others."""
         return self
 
+    def complaint(self, name: str, value: float) -> str:
+        """Status of a row in which the column `name` is `value`, which is not finite."""
+        return self.problem.complaint(name, value)
+
     def _intervals(
         self, X: Designs, reported: Mapping[str, Column], scores: Mapping[str, Column], outcome: Outcome
     ) -> tuple[dict[str, Column], dict[str, Column]]:
@@ -154,7 +158,10 @@ def _part(values: FloatArray, rows: NDArray[np.intp]) -> FloatArray:
 
 
 def _mark_not_finite(
-    problem: DesignProblem, columns: Mapping[str, Column], verdict: NDArray[np.object_], good: NDArray[np.bool_]
+    complain: Callable[[str, float], str],
+    columns: Mapping[str, Column],
+    verdict: NDArray[np.object_],
+    good: NDArray[np.bool_],
 ) -> None:
     """Explain rows that are good so far and have a result that is not finite; they are good no more."""
     for name, values in columns.items():
@@ -163,7 +170,7 @@ def _mark_not_finite(
             continue
         for i in np.flatnonzero(good & ~finite):
             good[i] = False
-            verdict[i] = problem.complaint(name, float(values[i]))
+            verdict[i] = complain(name, float(values[i]))
 
 
 def _flags(values: NDArray[np.bool_] | None, rows: NDArray[np.int64], count: int) -> NDArray[np.bool_] | None:

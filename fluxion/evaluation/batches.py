@@ -6,6 +6,7 @@ from fluxion._cores import available_cores
 from fluxion.energyplus import check_workers
 from fluxion.engine import threads_of
 from fluxion.evaluation.base import AbstractEvaluator
+from fluxion.evaluation.climates import ClimatesEvaluator
 from fluxion.evaluation.energyplus import EnergyPlusEvaluator
 from fluxion.evaluation.physics import PhysicsEvaluator
 from fluxion.evaluation.result import Evaluation
@@ -32,6 +33,8 @@ def designs_of_piece(evaluator: AbstractEvaluator) -> int:
     if isinstance(evaluator, EnergyPlusEvaluator):
         # Runs take seconds each. Without a cache an interrupt loses the piece at hand, so it is as small as can be.
         return check_workers(evaluator.workers) * (1 if evaluator.cache is None else _DESIGNS_PER_CORE)
+    if isinstance(evaluator, ClimatesEvaluator):
+        return max(1, min(designs_of_piece(member) for member in evaluator.members) // len(evaluator.members))
     return _PREDICTIONS
 
 

@@ -3,6 +3,8 @@
 from fluxion.design import DesignProblem
 from fluxion.evaluation.result import OUT_OF_DOMAIN
 
+#: Parts the name of a column from that of the climate, as in ``energy_kwh_m2@golden``.
+AT = "@"
 #: What is written beside the numbers of a row.
 BOOKKEEPING = ("residual", "engine", "fidelity", "status", "origin", "on_front", OUT_OF_DOMAIN)
 # What may follow the name of a number: its interval, what a surrogate claimed of it, what a search expected of it
@@ -17,5 +19,13 @@ def is_result_column(problem: DesignProblem, name: str) -> bool:
     ending = next((one for one in _ENDINGS if name.endswith(one)), "")
     if ending:
         return is_result_column(problem, name.removesuffix(ending))
+    plain = without_climate(name)
+    if plain != name:
+        return is_result_column(problem, plain)
     limits = (constraint.name for constraint in problem.constraints)
     return name in {*problem.outputs, *problem.predicted, *problem.score_names, *limits, *BOOKKEEPING}
+
+
+def without_climate(name: str) -> str:
+    """Name of a column without that of the climate behind it."""
+    return name.partition(AT)[0]

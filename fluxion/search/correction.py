@@ -13,8 +13,10 @@ from typing import ClassVar
 import numpy as np
 
 from fluxion.design import DesignProblem
+from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.evaluation import AbstractEvaluator, Evaluation
 from fluxion.evaluation.base import Outcome
+from fluxion.evaluation.names import without_climate
 from fluxion.problems.task import Task
 from fluxion.surrogate.kernel_ridge import gaussian_kernel, ridge, squared_distances, unit_features
 from fluxion.typing import Column, Designs, FloatArray
@@ -95,8 +97,8 @@ def corrected(surrogate: Task, truth: Evaluation) -> Task:
     squares = squared_distances(points, points)
     terms = {}
     for name in claims:
-        # No objective and no limit depends on what is unscored.
-        if name in truth.columns and name not in problem.unscored:
+        # No score depends on the other terms of the balance.
+        if name in truth.columns and without_climate(name) not in BALANCE_OUTPUTS:
             term = _fit(squares, truth.columns[name][truth.ok] - claims[name])
             if term is not None:
                 terms[name] = term

@@ -10,6 +10,7 @@ from fluxion.design import DesignProblem
 from fluxion.engine import BALANCE_OUTPUTS
 from fluxion.evaluation import AbstractEvaluator, Evaluation, concatenate
 from fluxion.evaluation.base import Outcome
+from fluxion.evaluation.names import without_climate
 from fluxion.problems.task import Task
 from fluxion.surrogate.recalibration import CheckedRound, rolling_scale
 from fluxion.typing import Column, Designs
@@ -42,7 +43,7 @@ class RecalibratedEvaluator(AbstractEvaluator):
         for name, width in outcome.half_width.items():
             mean, half = outcome.outputs[name], self.scales.get(name, 1.0) * width
             # Loads and hours are not negative, terms of the balance may be; a year has so many hours.
-            signed = (mean < 0.0) | (name in BALANCE_OUTPUTS)
+            signed = (mean < 0.0) | (without_climate(name) in BALANCE_OUTPUTS)
             least = np.where(signed, -np.inf, 0.0)
             most = HOURS_PER_YEAR if "hours" in name.split("_") else np.inf
             lower[name], upper[name] = np.maximum(mean - half, least), np.minimum(mean + half, most)
