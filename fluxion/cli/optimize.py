@@ -33,7 +33,8 @@ def optimize(
         str | None, typer.Option("--problem", metavar="NAME|FILE.py:NAME", help="Problem, without a study.")
     ] = None,
     weather: Annotated[
-        str | None, typer.Option("--weather", metavar="NAME|FILE.epw", help="Climate, without a study.")
+        str | None,
+        typer.Option("--weather", metavar="NAME|FILE.epw", help="Climate, without a study; several parted by commas."),
     ] = None,
     objectives: Annotated[
         str | None, typer.Option("--objectives", metavar="A,B", help="Columns to minimise; default: the problem's.")
@@ -50,6 +51,10 @@ def optimize(
     ] = None,
     surrogate: Annotated[
         str | None, typer.Option("--surrogate", metavar="MODEL|none", help="Model file; default: the shipped one.")
+    ] = None,
+    robust: Annotated[
+        str | None,
+        typer.Option("--robust", metavar="worst|mean|mean+std", help="How columns of several climates become one."),
     ] = None,
     risk: Annotated[
         float | None,
@@ -78,6 +83,7 @@ def optimize(
             "population": population,
             "surrogate": surrogate,
             "risk": risk,
+            "robust": robust,
             "engine": engine,
             "steps_per_hour": steps_per_hour,
             "objectives": _names(objectives),
@@ -107,7 +113,12 @@ def _study(
             "expected a study file, or both --problem and --weather; for example "
             "'fluxion optimize --problem office-design --weather golden --out runs/first'."
         )
-    return StudyConfig(problem=problem, weather=weather, **changes, settings=settings)
+    return StudyConfig(problem=problem, weather=_weathers(weather), **changes, settings=settings)
+
+
+def _weathers(text: str) -> str | tuple[str, ...]:
+    # The path of a single file may have commas.
+    return text if "," not in text or Path(text).is_file() else tuple(name.strip() for name in text.split(","))
 
 
 def _names(text: str | None) -> tuple[str, ...] | None:

@@ -13,13 +13,13 @@ import pandas as pd
 
 from fluxion._files import make_folder, write_atomic, write_text_atomic
 from fluxion.design import DesignProblem, to_frame, write_csv
-from fluxion.evaluation import Evaluation, SurrogateEvaluator
+from fluxion.evaluation import ClimatesEvaluator, Evaluation, SurrogateEvaluator
 from fluxion.problems.task import Answer
 from fluxion.search.pareto import REFERENCE
 from fluxion.search.recheck import Archive, take
 from fluxion.search.result import RunResult, inside_interval
 from fluxion.search.setup import Setup
-from fluxion.surrogate.card import probe_fingerprint
+from fluxion.surrogate.card import ModelCard, probe_fingerprint
 from fluxion.typing import IntArray
 
 PARETO, CHECKED, RECORD, PICTURE = "pareto.csv", "checked.csv", "run.json", "pareto.png"
@@ -120,6 +120,7 @@ def record(result: RunResult) -> dict[str, Any]:
         "counts": {
             "surrogate_evaluations": result.costs.surrogate_evaluations,
             "physics_runs": len(result.origin),
+            "simulations": len(result.origin) * len(setup.weathers),
             "budget": study.budget,
             "front": len(result.front),
             "dropped": dict(result.dropped()),
@@ -167,15 +168,28 @@ def _hashes(result: RunResult) -> dict[str, Any]:
     now = {name: (float(values[0]),) for name, values in result.truth.columns.items()}
     hashes: dict[str, Any] = {
         "space": setup.problem.space.fingerprint(),
-        "weather": setup.weather.fingerprint(),
+        "weather": [weather.fingerprint() for weather in setup.weathers]
+        if setup.further_weathers
+        else setup.weather.fingerprint(),
         "engine_at_baseline": probe_fingerprint(now),
         "engine_of_surrogate": None,
         "surrogate": None,
     }
-    if setup.surrogate is not None and isinstance(setup.surrogate.evaluator, SurrogateEvaluator):
-        card = setup.surrogate.evaluator.surrogate.card
-        hashes |= {"surrogate": card.network_sha256, "engine_of_surrogate": card.engine_fingerprint}
+    cards = _cards(setup)
+    if cards:
+        networks, engines = [card.network_sha256 for card in cards], [card.engine_fingerprint for card in cards]
+        single = len(cards) == 1
+        hashes |= {"surrogate": networks[0] if single else networks}
+        hashes |= {"engine_of_surrogate": engines[0] if single else engines}
     return hashes
+
+
+def _cards(setup: Setup) -> list[ModelCard]:
+    if setup.surrogate is None:
+        return []
+    evaluator = setup.surrogate.evaluator
+    members = evaluator.members if isinstance(evaluator, ClimatesEvaluator) else (evaluator,)
+    return [member.surrogate.card for member in members if isinstance(member, SurrogateEvaluator)]
 
 
 def _versions() -> dict[str, str]:

@@ -50,7 +50,7 @@ def _figure(result: RunResult) -> "Figure":
     else:
         figure = _pairs(result, count)
     study = result.setup.study
-    title = study.title or f"{study.problem} in {result.setup.weather.name}"
+    title = study.title or f"{study.problem} in {', '.join(one.name for one in result.setup.weathers)}"
     figure.suptitle(title, fontsize=13, fontweight="bold")
     handles, labels = figure.axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), 5), frameon=False, fontsize=9)

@@ -10,7 +10,10 @@ from typing import Any
 from fluxion._checks import check_known, is_number
 from fluxion.design import Value
 from fluxion.errors import InputError
+from fluxion.evaluation.robust import MEAN, RULES, WORST, robust
+from fluxion.problems.files import is_reference
 from fluxion.problems.task import check_risk
+from fluxion.search.wishes import check_columns, check_constraints, check_variables
 
 TRUTHS = ("physics",)
 #: Values of `StudyConfig.surrogate` that are no file: the shipped model if there is one, or plain physics.
@@ -25,17 +28,23 @@ class StudyConfig:
     """One optimisation study.
 
     Attributes:
-        problem: name of the problem.
-        weather: name of a bundled climate, or an EPW file.
+        problem: name of the problem, or one of a file, such as ``"mine.py:problem"``.
+        weather: name of a bundled climate or an EPW file; several: every design is judged in all of them.
         title: one line for people, empty for none.
         objectives: columns to minimise; empty: those of the problem.
         settings: fixed parameters of the problem; values as the parameter expects them, or as text.
         fixed: variables that keep one value.
-        budget: largest number of truth runs, the baseline among them.
+        columns: own columns, see `fluxion.search.wishes`.
+        constraints: own constraints, and constraints of the problem that are replaced or dropped, likewise.
+        variables: variables that are searched in a part of their range, likewise.
+        robust: how columns of several climates become one: ``"worst"``, ``"mean"`` or ``"mean+std"``.
+        robust_constraints: the same for what limits are held against.
+        weights: how much each climate counts in means; empty: all alike.
+        budget: largest number of truth runs, the baseline among them; one run is a design in all climates.
         truth: what the answers are checked by.
         engine: engine of the physics.
         steps_per_hour: time steps of the reference engine per hour; None: what the engine takes by itself.
-        surrogate: ``"shipped"``, a model file, or ``"none"`` for plain physics.
+        surrogate: ``"shipped"``, a model file (of several climates one each), or ``"none"`` for plain physics.
         rounds: how often search and check follow each other.
         population: individuals of the genetic algorithm on the surrogate.
         generations: generations of each round on the surrogate.
@@ -47,16 +56,22 @@ class StudyConfig:
     """
 
     problem: str
-    weather: str
+    weather: str | tuple[str, ...]
     title: str = ""
     objectives: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     fixed: Mapping[str, Value] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    robust: str = WORST
+    robust_constraints: str = WORST
+    weights: tuple[float, ...] = ()
     budget: int = DEFAULT_BUDGET
     truth: str = "physics"
     engine: str = "auto"
     steps_per_hour: int | None = None
-    surrogate: str = SHIPPED
+    surrogate: str | tuple[str, ...] = SHIPPED
     rounds: int = 8
     population: int = 100
     generations: int = 100
@@ -67,6 +82,7 @@ class StudyConfig:
         for name, check in _CHECKS.items():
             object.__setattr__(self, name, check(name, getattr(self, name)))
         check_known(self.truth, TRUTHS, "truth")
+        self._check_climates()
         checks = self.budget - 1
         if self.rounds > checks:
             raise InputError(
@@ -74,9 +90,33 @@ class StudyConfig:
                 f"{self.rounds} rounds. Raise 'budget' or lower 'rounds'."
             )
 
+    @property
+    def weathers(self) -> tuple[str, ...]:
+        """The climates, one or several."""
+        return (self.weather,) if isinstance(self.weather, str) else self.weather
+
+    def _check_climates(self) -> None:
+        for name in ("robust", "robust_constraints"):
+            check_known(getattr(self, name), RULES, f"value of '{name}':")
+        count = len(self.weathers)
+        if count == 1:
+            for name in ("robust", "robust_constraints"):
+                if getattr(self, name) != WORST:
+                    raise InputError(f'\'{name}\' is a rule over several climates; name them: weather = ["a", "b"].')
+        if self.weights:
+            if count == 1:
+                raise InputError('\'weights\' are for several climates; name them: weather = ["a", "b"].')
+            robust(MEAN, count, self.weights)
+        if not isinstance(self.surrogate, str) and len(self.surrogate) != count:
+            raise InputError(
+                f"'surrogate': expected one model file per climate, that is {count}; got {len(self.surrogate)}."
+            )
+
 
 def read_study(path: str | Path) -> StudyConfig:
-    """Study of a TOML file; files that it names (``.epw``, ``.onnx``) are looked for in its own folder first.
+    """Study of a TOML file.
+
+    Files that it names (``.epw``, ``.onnx``, ``.py``) and the folder of a catalogue are looked for beside it first.
 
     Raises:
         InputError: no such file, not TOML, an unknown or missing key (the nearest match is named), or a wrong value.
@@ -99,10 +139,11 @@ def read_study(path: str | Path) -> StudyConfig:
     for key in ("problem", "weather"):
         if key not in content:
             raise InputError(f"the study '{path}' lacks the key '{key}'; write for example {key} = {_EXAMPLES[key]}.")
-    for key in ("weather", "surrogate"):
-        content[key] = _beside(path.parent, content[key]) if key in content else None
+    for key in _PLACES:
+        if key in content:
+            content[key] = _beside(path.parent, content[key])
     try:
-        return StudyConfig(**{key: value for key, value in content.items() if value is not None})
+        return StudyConfig(**content)
     except InputError as error:
         raise InputError(f"the study '{path}': {error}") from None
 
@@ -111,8 +152,23 @@ _NAMES_EXAMPLE = '["energy_kwh_m2", "cost_eur_m2"]'
 _EXAMPLES = {"problem": '"office-design"', "weather": '"golden"'}
 
 
+# Keys whose values may name files beside the study.
+_PLACES = ("problem", "weather", "surrogate", "columns", "constraints", "settings")
+
+
 def _beside(folder: Path, value: Any) -> Any:
-    if isinstance(value, str) and value.casefold().endswith((".epw", ".onnx")) and (folder / value).is_file():
+    if isinstance(value, list):
+        return [_beside(folder, one) for one in value]
+    if isinstance(value, dict):
+        return {name: _beside(folder, one) for name, one in value.items()}
+    if not isinstance(value, str):
+        return value
+    place, colon, name = value.rpartition(":")
+    if colon and is_reference(value) and (folder / place.strip()).is_file():
+        return f"{folder / place.strip()}:{name}"
+    if value.casefold().endswith((".epw", ".onnx")) and (folder / value).is_file():
+        return str(folder / value)
+    if value.strip() and (folder / value).is_dir():
         return str(folder / value)
     return value
 
@@ -135,6 +191,24 @@ def _names(key: str, value: Any) -> tuple[str, ...]:
             f'\'{key}\': expected a list of names such as ["energy_kwh_m2", "cost_eur_m2"]; got {value!r}.'
         )
     return tuple(_name(key, one) for one in value)
+
+
+def _name_or_names(key: str, value: Any) -> str | tuple[str, ...]:
+    if not isinstance(value, (list, tuple)):
+        return _name(key, value)
+    names = tuple(_name(key, one) for one in value)
+    if not names:
+        raise InputError(f"'{key}': expected a name, or a list of names; got an empty list.")
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"'{key}' names '{name}' {names.count(name)} times; name it once.")
+    return names[0] if len(names) == 1 else names
+
+
+def _numbers(key: str, value: Any) -> tuple[float, ...]:
+    if not isinstance(value, (list, tuple)):
+        raise InputError(f"'{key}': expected a list of numbers such as [2, 1]; got {value!r}.")
+    return tuple(value)
 
 
 def _whole(least: int) -> Callable[[str, Any], int]:
@@ -165,16 +239,22 @@ def _values(key: str, value: Any) -> dict[str, Any]:
 
 _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "problem": _name,
-    "weather": _name,
+    "weather": _name_or_names,
     "title": _text,
     "objectives": _names,
     "settings": _values,
     "fixed": _values,
+    "columns": check_columns,
+    "constraints": check_constraints,
+    "variables": check_variables,
+    "robust": _name,
+    "robust_constraints": _name,
+    "weights": _numbers,
     "budget": _whole(SMALLEST_BUDGET),
     "truth": _name,
     "engine": _name,
     "steps_per_hour": _whole_or_none(1),
-    "surrogate": _name,
+    "surrogate": _name_or_names,
     "rounds": _whole(1),
     "population": _whole(SMALLEST_POPULATION),
     "generations": _whole(1),
