@@ -124,8 +124,7 @@ def load_problem(name: str, settings: Sequence[str] | None) -> "DesignProblem":
     """
     from fluxion.problems import load
 
-    problem = load(name)
-    return problem.with_settings(**problem.parse_settings(pairs(settings, "--set")))
+    return load(name, **load(name).parse_settings(pairs(settings, "--set")))
 
 
 def one_design(problem: "DesignProblem", texts: Sequence[str] | None) -> "Designs":

@@ -8,11 +8,13 @@ from fluxion.design import DesignProblem
 from fluxion.errors import FluxionError, InputError
 from fluxion.problems.files import is_reference, load_object
 
-# name -> (module, function without arguments that returns the problem)
+# name -> (module, function that returns the problem)
 _PROBLEMS = {
     "reference-office": ("fluxion.problems.reference_office.problem", "reference_office"),
     "office-design": ("fluxion.problems.office_design.problem", "office_design"),
 }
+# Parameters on which the variables depend, so that the function is given them.
+_MAKING = {"office-design": ("catalogue",)}
 
 
 def names() -> tuple[str, ...]:
@@ -26,24 +28,29 @@ def load(name: str, **settings: Any) -> DesignProblem:
     Args:
         name: a name of `names`, or a problem of one's own: ``"path/to/mine.py:problem"`` or
             ``"package.module:problem"``, a `DesignProblem` or a function without arguments that returns one.
-        settings: values of fixed parameters.
+        settings: values of fixed parameters. With the ``catalogue`` of office-design its options become those of the
+            choices; `DesignProblem.with_settings` exchanges the figures alone.
 
     Raises:
         InputError: unknown name (the nearest match is named), a file that cannot be loaded or holds no such problem,
             unknown parameter, or a wrong value.
     """
-    problem = _own(name) if is_reference(name) else _shipped(name)
+    if is_reference(name):
+        problem = _own(name)
+    else:
+        making = {key: settings[key] for key in _MAKING.get(name, ()) if isinstance(settings.get(key), str)}
+        problem = _shipped(name, **making)
     return problem.with_settings(**settings) if settings else problem
 
 
-def _shipped(name: str) -> DesignProblem:
+def _shipped(name: str, **making: str) -> DesignProblem:
     if name not in _PROBLEMS:
         raise InputError(
             f"unknown problem '{name}'; {nearest(name, _PROBLEMS)} A problem of your own is named by its file and "
             "name, such as 'mine.py:problem'."
         )
     module, function = _PROBLEMS[name]
-    problem: DesignProblem = getattr(importlib.import_module(module), function)()
+    problem: DesignProblem = getattr(importlib.import_module(module), function)(**making)
     return problem
 
 

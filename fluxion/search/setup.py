@@ -63,8 +63,7 @@ def prepare(study: StudyConfig, providers: Sequence[str] = CPU) -> Setup:
         MissingDependencyError: the installed ONNX Runtime lacks a provider.
         SurrogateError: the study names a model file that cannot be used.
     """
-    problem = load(study.problem)
-    problem = problem.with_settings(**_settings(problem, study.settings))
+    problem = load(study.problem, **_settings(load(study.problem), study.settings))
     problem = with_wishes(problem, study.columns, study.constraints)
     weathers = open_weathers(study.weathers)
     asked = (study.objectives or None, study.fixed, 0.0, ranges(study.variables))

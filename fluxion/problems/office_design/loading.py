@@ -8,14 +8,18 @@
 | ``windows.toml``, ``mass.toml`` | envelope |
 | ``heating.toml``, ``cooling.toml``, ``ventilation.toml`` | systems |
 | ``measures.toml`` | insulation, overhang, airtightness, night cooling |
+
+A folder of one's own needs only the files that differ; each takes the place of the shipped file of its name, and its
+sources stand beside the shipped ones.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from fluxion._checks import check_known
 from fluxion.assets import asset_path
 from fluxion.errors import InputError
 from fluxion.problems.office_design.catalogue import (
@@ -48,6 +52,18 @@ BASES = {
     "m2 partition": "m2",
     "m2 midfloor": "m2",
 }
+#: Files of a catalogue.
+FILES = (
+    "sources.toml",
+    "economy.toml",
+    "carriers.toml",
+    "windows.toml",
+    "heating.toml",
+    "cooling.toml",
+    "ventilation.toml",
+    "mass.toml",
+    "measures.toml",
+)
 _PLANT = ("kW", "m2", "each")
 _LARGE = 1e7
 _LONGEST_LIFE = 200.0
@@ -69,20 +85,45 @@ def catalogue_folder(folder: str = "") -> Path:
     return path
 
 
+def catalogue_files(folder: str = "") -> dict[str, Path]:
+    """Name -> path of the files of a catalogue: those of `folder`, and the shipped ones that it does not replace.
+
+    Raises:
+        InputError: there is no such folder, it has none of the files, or a TOML file of another name.
+    """
+    shipped, own = catalogue_folder(), catalogue_folder(folder)
+    found = sorted(path.name for path in own.glob("*.toml"))
+    if not found:
+        raise InputError(f"the catalogue folder '{folder}' has no TOML file; expected some of {', '.join(FILES)}.")
+    for name in found:
+        check_known(name, FILES, f"file of the catalogue '{folder}':")
+    return {name: (own if name in found else shipped) / name for name in FILES}
+
+
+def catalogue_sources(folder: str = "") -> dict[str, Any]:
+    """The documents that the figures of a catalogue name, by key: the shipped ones, then those of the folder.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    shipped = read_toml(catalogue_folder() / "sources.toml")
+    return {**shipped, **read_toml(catalogue_files(folder)["sources.toml"])}
+
+
 @lru_cache(maxsize=16)
 def load_catalogue(folder: str = "") -> Catalogue:
     """Read and check a catalogue; it is read once, later changes of its files are not seen.
 
     Args:
-        folder: folder of the TOML files; empty for the catalogue that ships with Fluxion.
+        folder: folder of the TOML files that differ from the shipped ones; empty for the shipped catalogue.
 
     Raises:
-        InputError: a missing file, key, unit or source, or a figure out of range; file and table are named.
+        InputError: an unknown file, a missing key, unit or source, or a figure out of range; file and table are named.
     """
-    path = catalogue_folder(folder)
-    sources = frozenset(read_toml(path / "sources.toml"))
-    economy = Table(read_toml(path / "economy.toml"), "economy.toml", sources)
-    reader = _Reader(path, sources, _price_level(economy))
+    files = catalogue_files(folder)
+    sources = frozenset(catalogue_sources(folder))
+    economy = Table(read_toml(files["economy.toml"]), "economy.toml", sources)
+    reader = _Reader(files, sources, _price_level(economy))
     carriers = reader.options("carriers.toml", _carrier)
     if "electricity" not in carriers:
         raise InputError("catalogue carriers.toml: expected a table [electricity]; fans and lights use it.")
@@ -101,15 +142,15 @@ def load_catalogue(folder: str = "") -> Catalogue:
 
 @dataclass(frozen=True)
 class _Reader:
-    """One folder with its sources and price level."""
+    """The files of a catalogue with its sources and price level."""
 
-    folder: Path
+    files: Mapping[str, Path]
     sources: frozenset[str]
     level: PriceLevel
 
     def tables(self, file: str, fewest: int = 1) -> dict[str, Table]:
         """The tables of a file by name."""
-        content = read_toml(self.folder / file)
+        content = read_toml(self.files[file])
         if len(content) < fewest:
             raise InputError(f"catalogue {file}: expected at least {fewest} tables; got {len(content)}.")
         for name, entry in content.items():

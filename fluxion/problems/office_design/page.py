@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from fluxion.problems.office_design.figures import ASSUMPTION, read_toml
-from fluxion.problems.office_design.loading import catalogue_folder, load_catalogue
+from fluxion.problems.office_design.loading import catalogue_files, catalogue_sources, load_catalogue
 
 _FILES = {
     "economy.toml": "Economy",
@@ -22,8 +22,8 @@ _INTRODUCTION = """# Catalogue of the problem office-design
 
 Made from `assets/catalogue/*.toml` by `tools/make_catalogue_page.py`; edit the data files, not this page.
 Prices stand as they were found, with their year and the VAT that they contain; Fluxion removes the VAT and brings them
-to {year} with the price index below. To use other figures, copy the folder, edit it, and pass it as the parameter
-`catalogue` (`--set catalogue=FOLDER`); it is checked when it is read.
+to {year} with the price index below. To use other figures, copy the files that differ into a folder, edit them, and
+pass it as the parameter `catalogue` (`--set catalogue=FOLDER`); it is checked when it is read.
 
 {count} figures: {sourced} from a document that is named, {assumed} assumptions with their reasoning.
 """
@@ -46,16 +46,15 @@ def catalogue_page(folder: str = "") -> str:
         InputError: the catalogue cannot be used.
     """
     catalogue = load_catalogue(folder)
-    path = catalogue_folder(folder)
-    sources = read_toml(path / "sources.toml")
-    sections = {file: tuple(_rows(read_toml(path / file), "")) for file in _FILES}
+    files, sources = catalogue_files(folder), catalogue_sources(folder)
+    sections = {file: tuple(_rows(read_toml(files[file]), "")) for file in _FILES}
     rows = [row for section in sections.values() for row in section]
     assumed = sum(row.entry["source"] == ASSUMPTION for row in rows)
     parts = [
         _INTRODUCTION.format(year=catalogue.price_year, count=len(rows), sourced=len(rows) - assumed, assumed=assumed)
     ]
     for file, title in _FILES.items():
-        parts.append(_section(title, path / file, sections[file]))
+        parts.append(_section(title, files[file], sections[file]))
     parts.append("## Sources\n\n" + "".join(_source(key, entry) for key, entry in sources.items()))
     return "\n".join(parts)
 

@@ -1,10 +1,13 @@
 """A catalogue is checked when it is read; every complaint names file and table."""
 
+import shutil
+
 import pytest
 
 from fluxion.errors import InputError
 from fluxion.problems.office_design.figures import read_toml
 from fluxion.problems.office_design.loading import catalogue_folder, load_catalogue
+from fluxion.problems.office_design.page import catalogue_page
 
 
 def spoil(folder, file, old, new):
@@ -81,9 +84,25 @@ def test_a_spoilt_file_is_refused_with_its_place(folder, file, old, new, words):
     assert file in str(caught.value)
 
 
-def test_a_missing_file_and_a_missing_folder_are_named(folder, tmp_path):
-    (folder / "windows.toml").unlink()
-    with pytest.raises(InputError, match=r"lacks the file .*windows\.toml"):
+def test_a_folder_needs_only_the_files_that_differ(folder, tmp_path, catalogue):
+    own = tmp_path / "own"
+    own.mkdir()
+    shutil.copy(folder / "windows.toml", own)
+    (own / "sources.toml").write_text('[offer]\ntitle = "Offer of the window maker"\nurl = "https://example.org"\n')
+    spoil(own, "windows.toml", 'source = "ashrae_glazing"', 'source = "offer"')
+    spoil(own, "windows.toml", "value = 2.73", "value = 1.1")
+    other = load_catalogue(str(own))
+    assert other.windows["double_clear"].u_value == 1.1
+    assert other.carriers == catalogue.carriers
+    assert "Offer of the window maker" in catalogue_page(str(own))
+
+
+def test_folders_that_are_no_catalogue_are_named(folder, tmp_path):
+    (folder / "windows.toml").rename(folder / "window.toml")
+    with pytest.raises(InputError, match=r"'window\.toml'; did you mean 'windows\.toml'"):
         load_catalogue(str(folder))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="has no TOML file; expected some of"):
+        load_catalogue(str(tmp_path / "empty"))
     with pytest.raises(InputError, match="does not exist"):
         load_catalogue(str(tmp_path / "nowhere"))

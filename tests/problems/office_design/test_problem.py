@@ -7,7 +7,9 @@ import pytest
 
 from fluxion.building import Building
 from fluxion.design import Choice, Integer, Real
-from fluxion.errors import InputError
+from fluxion.errors import InputError, SurrogateError
+from fluxion.evaluation import SurrogateEvaluator, load_surrogate
+from fluxion.problems import load
 from fluxion.problems.office_design import office_design
 from fluxion.problems.office_design.problem import OUTPUTS
 from fluxion.problems.office_design.score import NEEDED
@@ -107,6 +109,23 @@ def test_a_folder_with_other_products_makes_another_space(folder):
     problem = office_design(str(folder))
     assert "box_window" in problem.space.variable("window").options
     assert problem.settings["catalogue"] == str(folder)
+
+
+def test_the_setting_brings_the_options_of_the_folder(folder, problem):
+    path = folder / "windows.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("double_clear", "box_window"), encoding="utf-8")
+    assert "box_window" in load("office-design", catalogue=str(folder)).space.variable("window").options
+    assert load("office-design", setback_k=2.0).space == problem.space
+
+
+def test_a_surrogate_that_learned_other_products_refuses(folder, golden):
+    model = load_surrogate(office_design(), golden)
+    path = folder / "windows.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value = 2.73", "value = 2.5"), encoding="utf-8")
+    with pytest.raises(SurrogateError, match="learned window=double_clear with the properties"):
+        SurrogateEvaluator(load("office-design", catalogue=str(folder)), golden, model)
+    with pytest.raises(SurrogateError, match="learned window=double_clear with the properties"):
+        SurrogateEvaluator(office_design().with_settings(catalogue=str(folder)), golden, model)
 
 
 def test_bad_settings_are_refused(problem, tmp_path):
