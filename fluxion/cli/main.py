@@ -15,7 +15,9 @@ from fluxion.cli.evaluate import evaluate
 from fluxion.cli.export_epjson import export_epjson
 from fluxion.cli.export_model import export_model
 from fluxion.cli.optimize import optimize
+from fluxion.cli.report import report
 from fluxion.cli.sample import sample
+from fluxion.cli.sensitivity import sensitivity
 from fluxion.cli.simulate import simulate
 from fluxion.cli.train import train
 from fluxion.cli.validate import validate
@@ -33,7 +35,9 @@ app.command("evaluate")(evaluate)
 app.command("export-epjson")(export_epjson)
 app.command("export-model")(export_model)
 app.command("optimize")(optimize)
+app.command("report")(report)
 app.command("sample")(sample)
+app.command("sensitivity")(sensitivity)
 app.command("simulate")(simulate)
 app.command("train")(train)
 app.add_typer(validate, name="validate")
