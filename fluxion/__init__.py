@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fluxion.oracle import Model as Model
     from fluxion.oracle import SurrogateManager as SurrogateManager
     from fluxion.oracle import ThermalModel as ThermalModel
+    from fluxion.search.minimizing import minimize as minimize
     from fluxion.weather import Weather as Weather
 
 __version__ = "0.1.0"
@@ -26,6 +27,7 @@ _SHELF = {
     "SurrogateManager": "fluxion.oracle",
     "ThermalModel": "fluxion.oracle",
     "Weather": "fluxion.weather",
+    "minimize": "fluxion.search.minimizing",
     "simulate": "fluxion.engine",
     "simulate_population": "fluxion.engine",
 }

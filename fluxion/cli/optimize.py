@@ -24,6 +24,7 @@ from fluxion.cli.progress import watch
 if TYPE_CHECKING:
     from fluxion.search import RunResult, Setup, StudyConfig
     from fluxion.search.recheck import Archive
+    from fluxion.search.run_log import RunLog
 
 
 def optimize(
@@ -39,8 +40,22 @@ def optimize(
     objectives: Annotated[
         str | None, typer.Option("--objectives", metavar="A,B", help="Columns to minimise; default: the problem's.")
     ] = None,
-    budget: Annotated[int | None, typer.Option("--budget", metavar="N", help="Largest number of physics runs.")] = None,
-    truth: Annotated[str | None, typer.Option("--truth", metavar="physics", help="What checks the answers.")] = None,
+    budget: Annotated[int | None, typer.Option("--budget", metavar="N", help="Largest number of truth runs.")] = None,
+    truth: Annotated[
+        str | None, typer.Option("--truth", metavar="physics|energyplus", help="What checks the answers.")
+    ] = None,
+    policy: Annotated[
+        str | None,
+        typer.Option("--policy", metavar="auto|guided|plain", help="Guided by what is known, or NSGA-II on the truth."),
+    ] = None,
+    stall: Annotated[
+        float | None,
+        typer.Option("--stall", metavar="SHARE", help="End when two rounds add less hypervolume; 0: never."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", help="Programs of EnergyPlus that run at a time.")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever runs the folder holds.")] = False,
     seed: Annotated[int | None, typer.Option("--seed", metavar="S", help="The same seed gives the same run.")] = None,
     rounds: Annotated[int | None, typer.Option("--rounds", metavar="N", help="Rounds of search and checks.")] = None,
     generations: Annotated[
@@ -50,7 +65,8 @@ def optimize(
         int | None, typer.Option("--population", metavar="N", help="Individuals of a generation on the surrogate.")
     ] = None,
     surrogate: Annotated[
-        str | None, typer.Option("--surrogate", metavar="MODEL|none", help="Model file; default: the shipped one.")
+        str | None,
+        typer.Option("--surrogate", metavar="MODEL|none", help="Model file; default: shipped; none: runs alone."),
     ] = None,
     robust: Annotated[
         str | None,
@@ -76,6 +92,9 @@ def optimize(
     with guard(as_json):
         given: dict[str, Any] = {
             "budget": budget,
+            "policy": policy,
+            "stall": stall,
+            "workers": workers,
             "truth": truth,
             "seed": seed,
             "rounds": rounds,
@@ -89,7 +108,7 @@ def optimize(
             "objectives": _names(objectives),
         }
         config = _study(study, problem, weather, given, pairs(settings, "--set"))
-        _run(config, out, provider, as_json)
+        _run(config, out, provider, fresh, as_json)
 
 
 def _study(
@@ -125,44 +144,50 @@ def _names(text: str | None) -> tuple[str, ...] | None:
     return None if text is None else tuple(name.strip() for name in text.split(","))
 
 
-def _run(config: "StudyConfig", out: Path, provider: str | None, as_json: bool) -> None:
+def _run(config: "StudyConfig", out: Path, provider: str | None, fresh: bool, as_json: bool) -> None:
     from fluxion._files import check_folder
     from fluxion.errors import InputError
     from fluxion.search import prepare, run_study
+    from fluxion.search.minimizing import open_log
     from fluxion.search.output import write_run
     from fluxion.search.rounds import new_archive
+    from fluxion.search.run_log import LOG
     from fluxion.surrogate.providers import provider_order
 
     check_folder(out)
     setup = prepare(config, provider_order(provider))
     if provider is not None and setup.surrogate is None:
         raise InputError(f"--provider needs a surrogate, only that is a network; here: {setup.method}")
+    if fresh:
+        (out / LOG).unlink(missing_ok=True)
+    log = open_log(setup, out)
     if not as_json:
         typer.echo(setup.method)
+        if log.found:
+            typer.echo(f"{log.found} runs are taken from {log.path}, where an earlier start of this study left them.")
     archive = None
     try:
         with watch() as report:
-            archive = new_archive(setup, report)
+            archive = new_archive(setup, report, log)
             result = run_study(setup, archive, report)
         names = write_run(result, out)
     except KeyboardInterrupt:
-        _stop(setup, archive, out, as_json)
+        _stop(setup, archive, log, as_json)
     status = EXIT_OK if len(result.front) else EXIT_ROWS
     if not as_json:
         _print_front(result)
     finish(_payload(result, out, names), _lines(result, out, names), status, as_json)
 
 
-def _stop(setup: "Setup", archive: "Archive | None", out: Path, as_json: bool) -> None:
-    from fluxion.search.output import write_partial
-
-    path = write_partial(setup, archive, out) if archive is not None else None
-    if path is None:
-        message = "stopped by Ctrl-C before a physics run was finished; nothing is written."
-        fail(message, EXIT_INTERRUPTED, as_json, rows=0)
+def _stop(setup: "Setup", archive: "Archive | None", log: "RunLog", as_json: bool) -> None:
     runs = len(archive) if archive is not None else 0
-    message = f"stopped by Ctrl-C; {runs} of {setup.study.budget} physics runs were finished and are kept in {path}."
-    fail(message, EXIT_INTERRUPTED, as_json, rows=runs, out=str(path))
+    if runs == 0 and not log.found:
+        fail("stopped by Ctrl-C before a run was finished; nothing is written.", EXIT_INTERRUPTED, as_json, rows=0)
+    message = (
+        f"stopped by Ctrl-C; {max(runs, log.found)} of {setup.study.budget} runs were finished and are kept in "
+        f"{log.path}. The same command goes on from there."
+    )
+    fail(message, EXIT_INTERRUPTED, as_json, rows=max(runs, log.found), out=str(log.path))
 
 
 def _payload(result: "RunResult", out: Path, names: tuple[str, ...]) -> dict[str, Any]:
@@ -188,10 +213,12 @@ def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:
             f"{result.claimed_hypervolume:.3f} ({share - 1.0:+.1%}) for the same designs"
         )
     lines += _coverage(result)
-    searched = f"{costs.surrogate_evaluations} surrogate evaluations in {costs.search_s:.1f} s, "
+    if result.ended:
+        lines.append(f"ended after {len(result.origin)} of {result.setup.study.budget} runs: {result.ended}")
+    searched = f"{costs.surrogate_evaluations} evaluations of models in {costs.search_s:.1f} s, "
     lines.append(
-        f"{searched if result.claimed is not None else ''}{len(result.origin)} physics runs ({result.truth.engine}) "
-        f"in {costs.physics_s:.1f} s"
+        f"{searched if costs.surrogate_evaluations else ''}{len(result.origin)} {result.truth.fidelity} runs "
+        f"({result.truth.engine}) in {costs.physics_s:.1f} s"
     )
     lines.append(f"{', '.join(names)} in {out}")
     return lines

@@ -43,7 +43,7 @@ class ClimateScore:
         problems = [one if one.settings == settings else replace(one, settings=settings) for one in self.problems]
         by_climate = []
         for problem, climate in zip(problems, self.climates):
-            own = {name: outputs[f"{name}{AT}{climate}"] for name in problem.predicted}
+            own = {name: outputs[f"{name}{AT}{climate}"] for name in problem.scored}
             by_climate.append((own, problem.scores_of(columns, own, count)))
         scores = {
             f"{name}{AT}{climate}": values
@@ -224,6 +224,7 @@ def in_climates(
         families=None,
         properties=None,
         features=None,
+        unscored=tuple(f"{name}{AT}{c}" for c in climates for name in first.predicted if name not in first.scored),
         monotone={},
         derived=(),
         reference={},

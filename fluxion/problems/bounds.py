@@ -46,6 +46,20 @@ class SearchBounds:
         """(d,) largest codes of the space that are searched."""
         return np.array([self.codes[j][-1] if j in self.codes else one.upper for j, one in enumerate(self.variables)])
 
+    def narrowed(self, X: Designs) -> Designs:
+        """(n, d) searched designs in the codes of the searched variables, whose options are numbered without gaps."""
+        X = X.copy()
+        for j, codes in self.codes.items():
+            X[:, j] = np.searchsorted(codes, X[:, j])
+        return X
+
+    def whole(self, X: Designs) -> Designs:
+        """(n, d) designs in the codes of the searched variables, in those of the space."""
+        X = X.copy()
+        for j, codes in self.codes.items():
+            X[:, j] = codes[X[:, j].astype(np.intp)]
+        return X
+
     def repair(self, X: Designs) -> Designs:
         """Nearest searched (n, d) designs of finite numbers; an option that is left out becomes the nearest code."""
         inside = self.space.repair(np.clip(X, self.lower, self.upper))
@@ -56,10 +70,7 @@ class SearchBounds:
 
     def sample(self, count: int, seed: int, method: str = "uniform") -> Designs:
         """(count, d) random designs, evenly spread over what is searched, see `DesignSpace.sample`."""
-        X = DesignSpace(self.variables).sample(count, seed, method)
-        for j, codes in self.codes.items():
-            X[:, j] = codes[X[:, j].astype(np.intp)]
-        return X
+        return self.whole(DesignSpace(self.variables).sample(count, seed, method))
 
 
 def search_bounds(space: DesignSpace, ranges: Mapping[str, Range]) -> tuple[SearchBounds, dict[str, Value]]:

@@ -44,7 +44,7 @@ class Opened:
         """Sizes of the limits of the constraints; empty without the problem."""
         if self.problem is None:
             return {}
-        return {c.name: abs(c.limit(self.problem.settings)) or 1.0 for c in self.problem.constraints}
+        return {c.name: c.size(self.problem.settings) for c in self.problem.constraints}
 
 
 def open_study(run: Run) -> Opened:

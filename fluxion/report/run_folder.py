@@ -14,7 +14,8 @@ from fluxion.design.table import read_table
 from fluxion.errors import InputError
 from fluxion.evaluation.result import OK
 from fluxion.report.cells import to_columns
-from fluxion.search.output import CHECKED, PARETO, PARTIAL, RECORD
+from fluxion.search.output import CHECKED, PARETO, RECORD
+from fluxion.search.run_log import LOG
 from fluxion.typing import Column, FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -151,9 +152,9 @@ def _check_complete(folder: Path) -> None:
         raise InputError(f"there is no folder '{folder}'; expected one that 'fluxion optimize --out' wrote.")
     if (folder / RECORD).is_file() and (folder / CHECKED).is_file() and (folder / PARETO).is_file():
         return
-    if (folder / PARTIAL).is_file():
+    if (folder / LOG).is_file():
         raise InputError(
-            f"the run in '{folder}' was interrupted: there is only {PARTIAL}, with the runs that were finished. "
+            f"the run in '{folder}' was interrupted: there is only {LOG}, with the runs that were finished. "
             "Run the study to its end, then ask for a report."
         )
     missing = [name for name in (RECORD, CHECKED, PARETO) if not (folder / name).is_file()]

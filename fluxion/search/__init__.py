@@ -1,12 +1,14 @@
-"""The search: NSGA-II on a surrogate, every answer checked by physics.
+"""The search: proposals by a surrogate and what truth runs teach; every answer is a truth run.
 
 | question | file |
 |---|---|
 | what does a study file say | `study` |
 | which problem, climate and models does a study need | `setup` |
-| how is the surrogate searched | `nsga2` |
-| which designs are simulated, and what is known of them | `recheck` |
-| what do truth runs teach about the surrogate | `correction` |
+| how does one call search | `minimizing` |
+| which designs are simulated next | `proposal`, `picking` |
+| how is a model searched | `evolution`, its kernels in `_kernels` |
+| what do truth runs teach | `learned`, `gaussian_process`, `needed` |
+| what has been simulated, and where is it kept | `recheck`, `run_log` |
 | what does a search expect of a design before its simulation | `forecast` |
 | what is a front, how good is it | `pareto` |
 | how do rounds of search and checks follow each other | `rounds` |

@@ -73,10 +73,15 @@ class Forecasts:
     parts: tuple[Evaluation, ...] = ()
     checked: Mapping[str, tuple[CheckedRound, ...]] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        return sum(len(part) for part in self.parts)
+
     @property
     def evaluation(self) -> Evaluation | None:
-        """(n,) expectations of all truth runs; None if there are none."""
-        return concatenate(self.parts) if self.parts else None
+        """(n,) expectations of all truth runs, NaN with a sentence where there were none; None if there is nothing."""
+        if not self.parts or not self.parts[-1].columns:
+            return None
+        return concatenate([_with_columns_of(self.parts[-1], part) for part in self.parts])
 
     def scales(self) -> dict[str, float]:
         """Interval scales of the next round; a name is missing as long as too few designs were checked."""
@@ -86,6 +91,10 @@ class Forecasts:
     def with_baseline(self, surrogate: Task, truth: Evaluation) -> "Forecasts":
         """These and the expectation of the baseline, which no interval learns from: no search has chosen it."""
         return replace(self, parts=(*self.parts, recalibrated(surrogate, {}).evaluate(truth.X)))
+
+    def without(self, truth: Evaluation) -> "Forecasts":
+        """These, and runs of which nobody expected anything."""
+        return replace(self, parts=(*self.parts, _nothing_expected(truth)))
 
     def with_round(self, evaluator: RecalibratedEvaluator, truth: Evaluation) -> "Forecasts":
         """These and one more round.
@@ -114,3 +123,24 @@ def recalibrated(surrogate: Task, scales: Mapping[str, float]) -> RecalibratedEv
     """The surrogate of a task with its intervals multiplied by `scales`; those of scores follow the design."""
     base = surrogate.evaluator.by_design()
     return RecalibratedEvaluator(base.problem, base, scales)
+
+
+def _nothing_expected(truth: Evaluation) -> Evaluation:
+    status = np.full(len(truth), "nothing was known when this design was run", dtype=object)
+    return Evaluation(truth.X, {}, np.full(len(truth), np.nan), status, RecalibratedEvaluator.fidelity, "")
+
+
+def _with_columns_of(pattern: Evaluation, part: Evaluation) -> Evaluation:
+    """`part` with the columns of `pattern`: models that learn know fewer of them than a surrogate."""
+
+    def like(columns: Mapping[str, Column], names: Mapping[str, Column]) -> dict[str, Column]:
+        return {name: columns.get(name, np.full(len(part), np.nan)) for name in names}
+
+    return replace(
+        part,
+        columns=like(part.columns, pattern.columns),
+        lower=like(part.lower, pattern.lower),
+        upper=like(part.upper, pattern.upper),
+        fidelity=pattern.fidelity,
+        engine=pattern.engine,
+    )

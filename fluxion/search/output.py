@@ -16,14 +16,13 @@ from fluxion.design import DesignProblem, to_frame, write_csv
 from fluxion.evaluation import ClimatesEvaluator, Evaluation, SurrogateEvaluator
 from fluxion.problems.task import Answer
 from fluxion.search.pareto import REFERENCE
-from fluxion.search.recheck import Archive, take
+from fluxion.search.recheck import take
 from fluxion.search.result import RunResult, inside_interval
 from fluxion.search.setup import Setup
 from fluxion.surrogate.card import ModelCard, probe_fingerprint
 from fluxion.typing import IntArray
 
 PARETO, CHECKED, RECORD, PICTURE = "pareto.csv", "checked.csv", "run.json", "pareto.png"
-PARTIAL = "pareto.partial.csv"
 _PACKAGES = ("fluxion-bem", "numpy", "scipy", "pandas", "numba", "pvlib", "pymoo", "moocore", "onnxruntime")
 
 
@@ -43,24 +42,7 @@ def write_run(result: RunResult, folder: Path) -> tuple[str, ...]:
     write_atomic(folder / CHECKED, lambda path: write_csv(everything, path))
     write_atomic(folder / PICTURE, lambda path: draw(result, path))
     write_text_atomic(folder / RECORD, json.dumps(record(result), indent=2, allow_nan=False) + "\n")
-    (folder / PARTIAL).unlink(missing_ok=True)
     return PARETO, CHECKED, PICTURE, RECORD
-
-
-def write_partial(setup: Setup, archive: Archive, folder: Path) -> Path | None:
-    """Write the truth runs of an interrupted study; None if there are none.
-
-    Raises:
-        InputError: the folder cannot be made or written.
-    """
-    if len(archive) == 0:
-        return None
-    make_folder(folder)
-    answer = archive.answer
-    claimed = setup.surrogate.evaluate(answer.evaluation.X) if setup.surrogate is not None else None
-    frame = table(setup.problem, answer, claimed, archive.origin)
-    write_atomic(folder / PARTIAL, lambda path: write_csv(frame, path))
-    return folder / PARTIAL
 
 
 def front_table(result: RunResult) -> pd.DataFrame:
@@ -110,6 +92,7 @@ def record(result: RunResult) -> dict[str, Any]:
     base = {name: float(values[0]) for name, values in result.truth.columns.items()}
     content = {
         "verdict": result.verdict,
+        "ended": result.ended or "the budget was spent",
         "method": setup.method,
         "study": asdict(study) | {"settings": dict(setup.problem.settings)},
         "objectives": list(setup.problem.objectives),

@@ -1,6 +1,6 @@
-"""The truth runs of a study: which designs are worth one, and everything that physics said."""
+"""The truth runs of a study: everything that was paid for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from fluxion.errors import InputError
 from fluxion.evaluation import Evaluation, concatenate, evaluate_in_batches
 from fluxion.problems.task import Answer, Task
-from fluxion.search.nsga2 import Found
-from fluxion.search.pareto import Scale, ranks, spread_out
+from fluxion.search.run_log import RunLog
 from fluxion.typing import Designs
 
 #: Origin of the design that every other one is compared with.
@@ -24,11 +23,15 @@ class Archive:
     Attributes:
         task: the task as the truth answers it.
         budget: largest number of runs.
+        log: where runs are kept, and taken from if a study goes on; None: in memory only.
     """
 
-    def __init__(self, task: Task, budget: int, progress: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, task: Task, budget: int, progress: Callable[[int], None] | None = None, log: RunLog | None = None
+    ) -> None:
         self.task = task
         self.budget = budget
+        self.log = log
         self._progress = progress
         # What one batch gave and where it came from are kept as one entry, so that an interrupt between two
         # statements cannot part them.
@@ -79,13 +82,26 @@ class Archive:
             if _key(row) not in self._row:
                 fresh.setdefault(_key(row), i)
         rows = list(fresh.values())[: self.left]
-        for part in evaluate_in_batches(self.task.evaluator, X[rows]):
+        for part in self._evaluations(X[rows], origin):
             first = len(self)
             self._row |= {_key(row): first + i for i, row in enumerate(part.X)}
             self._parts.append((part, origin))
             if self._progress is not None:
                 self._progress(len(self))
         return len(rows)
+
+    def _evaluations(self, X: Designs, origin: str) -> Iterator[Evaluation]:
+        """Evaluations of (n, d) designs as they are finished; what the log has is not run again."""
+        known = None if self.log is None else self.log.answers(X)
+        if known is not None:
+            yield known
+            X = X[len(known) :]
+        for part in evaluate_in_batches(self.task.evaluator, X):
+            # Zones are not needed any more, and a run without them is the same as one out of the log.
+            part = take(part, np.arange(len(part)))
+            if self.log is not None:
+                self.log.add(part, origin)
+            yield part
 
     def answers(self, X: Designs) -> Answer:
         """What is known of (n, d) designs that have all been run.
@@ -96,39 +112,6 @@ class Archive:
         if not self.known(X).all():
             raise InputError("a design was asked for that has not been run.")
         return self.task.answer(take(self.evaluation, np.array([self._row[_key(row)] for row in X])))
-
-
-def worth_a_run(found: Found, archive: Archive, claimed: Answer, count: int) -> Designs:
-    """Up to `count` designs of a surrogate search, new to the archive and spread along the claimed front.
-
-    Args:
-        found: last population of the search.
-        archive: what has been run.
-        claimed: what the surrogate says of the designs in the archive; the new ones keep away from those, so
-            that a round does not repeat the one before it.
-        count: truth runs to spend.
-    """
-    fresh = ~archive.known(found.X) & np.isfinite(found.F).all(axis=1)
-    feasible = fresh & (found.G <= 0.0).all(axis=1)
-    if not feasible.any():
-        # Nothing is claimed to meet the limits: the truth may be kinder where the claim misses them least.
-        rows = np.flatnonzero(fresh)
-        miss = np.maximum(found.G[rows], 0.0).sum(axis=1)
-        return found.X[rows[np.argsort(miss, kind="stable")[:count]]]
-    rows = np.flatnonzero(feasible)
-    level = ranks(found.F[rows])
-    scale = Scale.of(found.F[rows[level == 0]])
-    taken = scale.apply(claimed.F[claimed.feasible])
-    chosen: list[int] = []
-    for rank in range(int(level.max()) + 1):
-        members = rows[level == rank]
-        spots = scale.apply(found.F[members])
-        picked = members[spread_out(spots, taken, count - len(chosen))]
-        chosen.extend(picked.tolist())
-        taken = np.concatenate([taken, scale.apply(found.F[picked])])
-        if len(chosen) >= count:
-            break
-    return found.X[chosen]
 
 
 def take(evaluation: Evaluation, rows: NDArray[np.int64]) -> Evaluation:

@@ -65,6 +65,7 @@ class RunResult:
         claimed_hypervolume: of the surrogate's claims for the n designs on the same scale, None without one.
         steps: how the front grew.
         costs: evaluations and times.
+        ended: why the search ended before its budget; empty if it did not.
     """
 
     setup: Setup
@@ -78,6 +79,7 @@ class RunResult:
     claimed_hypervolume: float | None
     steps: tuple[Step, ...]
     costs: Costs
+    ended: str = ""
 
     @property
     def truth(self) -> Evaluation:
@@ -179,7 +181,9 @@ def inside_interval(expected: Evaluation, truth: Evaluation, name: str) -> NDArr
     return np.asarray((true >= expected.lower[name]) & (true <= expected.upper[name]))
 
 
-def conclude(setup: Setup, archive: Archive, costs: Costs, expected: Evaluation | None = None) -> RunResult:
+def conclude(
+    setup: Setup, archive: Archive, costs: Costs, expected: Evaluation | None = None, ended: str = ""
+) -> RunResult:
     """Result of the truth runs in `archive`, of which `expected` tells what the search expected."""
     answer, origin = archive.answer, archive.origin
     front = front_of(answer.F, answer.feasible)
@@ -190,7 +194,9 @@ def conclude(setup: Setup, archive: Archive, costs: Costs, expected: Evaluation 
     if claimed is not None and scale is not None:
         claimed_volume = hypervolume(claimed.F[claimed.feasible], scale)
     steps = _steps(answer, origin, scale)
-    return RunResult(setup, answer, origin, claimed, expected, front, scale, volume, claimed_volume, steps, costs)
+    return RunResult(
+        setup, answer, origin, claimed, expected, front, scale, volume, claimed_volume, steps, costs, ended
+    )
 
 
 def _steps(answer: Answer, origin: NDArray[np.object_], scale: Scale | None) -> tuple[Step, ...]:

@@ -1,38 +1,57 @@
-"""Rounds of search and checks: the surrogate proposes, physics decides."""
+"""Rounds of search and truth runs: what the runs teach proposes, the truth decides."""
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from fluxion.evaluation import Evaluation
-from fluxion.problems.task import Answer, Task
-from fluxion.search.correction import corrected
-from fluxion.search.forecast import Forecasts, recalibrated
-from fluxion.search.nsga2 import first_population, proposals, search
-from fluxion.search.pareto import front_of
-from fluxion.search.recheck import BASELINE, Archive, worth_a_run
+from fluxion.problems.task import Answer
+from fluxion.search.evolution import WIDE, Evolution, Moves
+from fluxion.search.forecast import Forecasts
+from fluxion.search.learned import Memory
+from fluxion.search.pareto import Scale, front_of, hypervolume
+from fluxion.search.proposal import SearchOptions, propose
+from fluxion.search.recheck import BASELINE, Archive
 from fluxion.search.result import Costs, RunResult, conclude
+from fluxion.search.run_log import RunLog
 from fluxion.search.setup import Setup
+from fluxion.search.study import GUIDED, PLAIN
 from fluxion.typing import Designs
 
 #: Told how far a stage is: (stage, done, total).
 Watch = Callable[[str, int, int], None]
 
-# Directly on physics a generation must stay small, or the budget is spent before anything was learned.
+#: Plain NSGA-II needs at least so many times the runs of a guided search for the same front (studies/front_quality).
+PLAIN_FACTOR = 20
+# Budgets below this are too small for plain NSGA-II whatever a run costs.
+_LEAST_PLAIN_BUDGET = 4000
+# Without a surrogate the first runs are spread over the space: a few per variable, at most a quarter of the budget.
+_FIRST_RUNS_PER_VARIABLE, _LARGEST_FIRST_SHARE = 4, 0.25
+# Directly on the truth a generation must stay small, or the budget is spent before anything was learned.
 _GENERATIONS_OF_BUDGET = 10
 _SMALLEST_GENERATION = 8
+# Rounds over which the hypervolume must have grown.
+_PATIENCE = 2
+
+
+@dataclass
+class _Progress:
+    """What a search has used so far, and why it ended."""
+
+    evaluations: int = 0
+    searching_s: float = 0.0
+    expected: Evaluation | None = None
+    ended: str = ""
+    policy: str = GUIDED
 
 
 def run_study(setup: Setup, archive: Archive | None = None, watch: Watch | None = None) -> RunResult:
-    """Run a study to the end of its budget.
+    """Run a study to the end of its budget, or until its front has stopped growing.
 
-    The baseline is simulated first. With a surrogate, each round searches it by NSGA-II, spends its share of the
-    budget on designs spread along the claimed front, corrects the claims and their intervals by what physics said of
-    them, and starts the next search from what physics found best. With a risk, it searches that many half widths on
-    the safe side of the claims.
-    Without one, NSGA-II works on physics itself.
+    The baseline comes first. A guided search then proposes designs by what is known (`propose`), runs them, learns, and
+    goes on; without a surrogate it begins with runs all over the space. A plain search is NSGA-II on the truth.
 
     Args:
         setup: what `prepare` made of the study.
@@ -43,67 +62,127 @@ def run_study(setup: Setup, archive: Archive | None = None, watch: Watch | None 
     tell = watch or _silent
     archive = archive if archive is not None else new_archive(setup, tell)
     archive.run(setup.truth.baseline[None, :], BASELINE)
-    expected = None
-    if setup.surrogate is None:
-        evaluations, searching = _search_physics(setup, archive), 0.0
-    else:
-        evaluations, searching, expected = _search_surrogate(setup, setup.surrogate, archive, tell)
+    used = _Progress(policy=setup.policy)
+    if setup.policy != PLAIN:
+        _search_guided(setup, archive, used, tell)
+    if used.policy == PLAIN:
+        _search_plain(setup, archive)
     total = time.perf_counter() - started
-    return conclude(setup, archive, Costs(evaluations, searching, total - searching, total), expected)
+    costs = Costs(used.evaluations, used.searching_s, total - used.searching_s, total)
+    return conclude(setup, archive, costs, used.expected, used.ended)
 
 
-def new_archive(setup: Setup, watch: Watch | None = None) -> Archive:
+def new_archive(setup: Setup, watch: Watch | None = None, log: RunLog | None = None) -> Archive:
     """Empty archive for a study that tells `watch` of every truth run."""
     tell, budget = watch or _silent, setup.study.budget
-    return Archive(setup.truth, budget, lambda done: tell("physics runs", done, budget))
+    stage = f"{setup.truth.evaluator.fidelity} runs"
+    return Archive(setup.truth, budget, lambda done: tell(stage, done, budget), log)
 
 
-def _search_surrogate(
-    setup: Setup, surrogate: Task, archive: Archive, tell: Watch
-) -> tuple[int, float, Evaluation | None]:
-    """Surrogate evaluations, seconds of searching, and what was expected of every truth run before it."""
-    study = setup.study
-    forecasts = Forecasts().with_baseline(surrogate, archive.evaluation)
-    evaluations, searching = 0, 0.0
+def _search_guided(setup: Setup, archive: Archive, used: _Progress, tell: Watch) -> None:
+    study, task = setup.study, setup.truth
+    base = None if setup.surrogate is None else setup.surrogate.evaluator
+    options = SearchOptions(study.population, study.generations, risk=study.risk)
+    memory, states, truth_s = Memory(), [], 0.0
+    if setup.surrogate is not None:
+        forecasts = Forecasts().with_baseline(setup.surrogate, archive.evaluation)
+    else:
+        started = time.perf_counter()
+        _run_first(setup, archive)
+        truth_s = (time.perf_counter() - started) / len(archive)
+        forecasts = Forecasts().without(archive.evaluation)
     for number in range(1, study.rounds + 1):
         started = time.perf_counter()
-        stage = f"search {number} of {study.rounds} on the surrogate"
-
-        def progress(done: int, stage: str = stage) -> None:
-            tell(stage, done, study.generations)
-
-        seed = _seed(study.seed, number)
-        start = first_population(surrogate, _best(archive.answer), study.population, seed)
-        informed = corrected(surrogate, archive.evaluation)
-        expecting = recalibrated(informed, forecasts.scales())
-        if study.risk > 0.0:
-            informed = replace(informed, evaluator=expecting, risk=study.risk)
-        found = search(informed, start, study.population, study.generations, seed, progress)
-        claimed = informed.evaluate(archive.evaluation.X)
+        stage = f"search {number} of {study.rounds}"
         share = -(-archive.left // (study.rounds - number + 1))
-        chosen = worth_a_run(found, archive, claimed, share)
-        evaluations += found.evaluations + len(archive)
-        searching += time.perf_counter() - started
+        seed = _seed(study.seed, number)
+        proposal = propose(
+            task,
+            base,
+            archive.answer,
+            share,
+            seed,
+            options,
+            memory,
+            forecasts.scales(),
+            lambda done, total, stage=stage: tell(stage, done, total),  # type: ignore[misc]
+        )
+        memory = proposal.memory
+        used.evaluations += proposal.evaluations
+        round_s = time.perf_counter() - started
+        used.searching_s += round_s
+        if number == 1 and base is None and _plain_is_cheaper(setup, archive, truth_s, round_s):
+            used.policy = PLAIN
+            return
         before = len(archive)
-        if archive.run(chosen, f"round {number}") == 0:
+        if archive.run(proposal.X, f"round {number}") == 0:
+            used.ended = "every design that promised anything has been run"
             break
-        forecasts = forecasts.with_round(expecting, archive.since(before))
-    return evaluations, searching, forecasts.evaluation
+        fresh = archive.since(before)
+        if proposal.expecting is None:
+            forecasts = forecasts.without(fresh)
+        else:
+            forecasts = forecasts.with_round(proposal.expecting, fresh)
+        states.append(archive.answer)
+        if number < study.rounds and _stalled(states, study.stall):
+            used.ended = f"the hypervolume grew by less than {study.stall:.2g} of itself in {_PATIENCE} rounds"
+            break
+    used.expected = forecasts.evaluation
 
 
-def _search_physics(setup: Setup, archive: Archive) -> int:
-    """NSGA-II whose every evaluation is a truth run; no surrogate evaluations."""
-    population = max(_SMALLEST_GENERATION, setup.study.budget // _GENERATIONS_OF_BUDGET)
-    population = min(population, setup.study.population, archive.budget)
-    seed = _seed(setup.study.seed, 1)
-    start = first_population(setup.truth, archive.evaluation.X, population, seed)
-    generations = proposals(setup.truth, start, population, archive.budget, seed)
-    for number, (X, tell_answer) in enumerate(generations, start=1):
-        archive.run(X, f"generation {number}")
-        if not archive.known(X).all() or archive.left == 0:
+def _run_first(setup: Setup, archive: Archive) -> None:
+    """Runs all over the space, of which a search without a surrogate learns first."""
+    task = setup.truth
+    wanted = min(_FIRST_RUNS_PER_VARIABLE * len(task.free), int(_LARGEST_FIRST_SHARE * archive.budget))
+    archive.run(task.sample(max(wanted, 1), _seed(setup.study.seed, 0)), "first designs")
+
+
+def _plain_is_cheaper(setup: Setup, archive: Archive, truth_s: float, round_s: float) -> bool:
+    """Whether plain NSGA-II takes less time for the front that a guided search finds with a fraction of the runs.
+
+    It needs `PLAIN_FACTOR` times the runs, but no searches on models between them. Decided once, and kept in the log:
+    a study that goes on must not decide otherwise because a clock ran differently.
+    """
+    budget, rounds = setup.study.budget, setup.study.rounds
+    if setup.study.policy != "auto" or budget < _LEAST_PLAIN_BUDGET:
+        return False
+    cheaper = budget * truth_s < budget / PLAIN_FACTOR * truth_s + rounds * round_s
+    return bool(cheaper if archive.log is None else archive.log.decide("plain", bool(cheaper)))
+
+
+def _stalled(states: list[Answer], stall: float) -> bool:
+    """Whether the front has hardly grown over the last rounds, on the scale that it has now."""
+    if stall <= 0.0 or len(states) <= _PATIENCE:
+        return False
+    now, before = states[-1], states[-1 - _PATIENCE]
+    front = front_of(now.F, now.feasible)
+    scale = Scale.of_front(now.F[front])
+    if scale is None:
+        return False
+    volume = hypervolume(now.F[front], scale)
+    return volume - hypervolume(before.F[before.feasible], scale) < stall * volume
+
+
+def _search_plain(setup: Setup, archive: Archive) -> None:
+    """NSGA-II whose every evaluation is a truth run."""
+    task, study = setup.truth, setup.study
+    size = max(_SMALLEST_GENERATION, study.budget // _GENERATIONS_OF_BUDGET)
+    size = min(size, study.population, archive.budget)
+    seed = _seed(study.seed, 1)
+    bounds = task.searched
+    known = _best(archive.answer)[: max(1, size // 2)]
+    start = np.concatenate([known, task.sample(size, seed)])[:size]
+    search = Evolution(Moves.within(bounds.variables, task.held), bounds.narrowed(start), size, seed, WIDE)
+    number = 0
+    while archive.left > 0:
+        number += 1
+        X = search.ask()
+        whole = task.designs(bounds.whole(X))
+        archive.run(whole, f"generation {number}")
+        if not len(X) or not archive.known(whole).all():
             break
-        tell_answer(archive.answers(X))
-    return 0
+        answer = archive.answers(whole)
+        search.tell(X, answer.F, answer.violation)
 
 
 def _best(answer: Answer) -> Designs:

@@ -8,6 +8,7 @@ from fluxion.design import DesignProblem
 from fluxion.errors import InputError, SurrogateError
 from fluxion.evaluation import (
     AbstractEvaluator,
+    EnergyPlusEvaluator,
     PhysicsEvaluator,
     SurrogateEvaluator,
     compared_with_baseline,
@@ -18,10 +19,12 @@ from fluxion.evaluation.baseline import for_problem, needs_baseline
 from fluxion.evaluation.surrogate import shipped_model
 from fluxion.problems import load
 from fluxion.problems.task import Task, define_task
-from fluxion.search.study import NONE, SHIPPED, StudyConfig
+from fluxion.search.study import GUIDED, NONE, PLAIN, SHIPPED, StudyConfig
 from fluxion.search.wishes import ranges, with_wishes
 from fluxion.surrogate.providers import CPU
 from fluxion.weather import Weather, load_weather
+
+_TRUTHS = {"physics": "physics", "energyplus": "EnergyPlus"}
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ class Setup:
 
     Attributes:
         study: the study.
-        truth: the task as physics answers it.
-        surrogate: the task as the surrogate answers it, None if physics is searched directly.
+        truth: the task as physics or EnergyPlus answers it.
+        surrogate: the task as the surrogate answers it, None without one.
         method: one sentence on what is searched and why.
         weather: the climate, of several the first.
         further_weathers: the other climates in which every design is judged.
@@ -43,6 +46,11 @@ class Setup:
     method: str
     weather: Weather
     further_weathers: tuple[Weather, ...] = ()
+
+    @property
+    def policy(self) -> str:
+        """How the study is searched, unless plain NSGA-II turns out to be cheaper."""
+        return PLAIN if self.study.policy == PLAIN else GUIDED
 
     @property
     def weathers(self) -> tuple[Weather, ...]:
@@ -64,19 +72,29 @@ def prepare(study: StudyConfig, providers: Sequence[str] = CPU) -> Setup:
         SurrogateError: the study names a model file that cannot be used.
     """
     problem = load(study.problem, **_settings(load(study.problem), study.settings))
+    return assemble(study, problem, open_weathers(study.weathers), providers)
+
+
+def assemble(
+    study: StudyConfig, problem: DesignProblem, weathers: Mapping[str, Weather], providers: Sequence[str] = CPU
+) -> Setup:
+    """As `prepare`, with problem and climates at hand, whatever the study calls them.
+
+    Args:
+        study: everything else.
+        problem: the problem with its settings.
+        weathers: the climates by name.
+        providers: compute the surrogate's network.
+    """
     problem = with_wishes(problem, study.columns, study.constraints)
-    weathers = open_weathers(study.weathers)
     asked = (study.objectives or None, study.fixed, 0.0, ranges(study.variables))
-    physics = [
-        PhysicsEvaluator(problem, weather, engine=study.engine, steps_per_hour=study.steps_per_hour)
-        for weather in weathers.values()
-    ]
+    members = [_truth(study, problem, weather) for weather in weathers.values()]
     if needs_baseline(problem):
-        baseline = define_task(problem, physics[0], *asked).baseline
-        physics = [for_problem(one, compared_with_baseline(problem, one, baseline)) for one in physics]
-    evaluator = _together(study, weathers, physics)
+        baseline = define_task(problem, members[0], *asked).baseline
+        members = [for_problem(one, compared_with_baseline(problem, one, baseline)) for one in members]
+    evaluator = _together(study, weathers, members)
     truth = define_task(evaluator.problem, evaluator, *asked)
-    models, method = _surrogates(study, physics, providers)
+    models, reason = (None, "") if study.policy == PLAIN else _surrogates(study, members, providers)
     surrogate = None
     if models is not None:
         try:
@@ -85,11 +103,29 @@ def prepare(study: StudyConfig, providers: Sequence[str] = CPU) -> Setup:
         except InputError as error:
             if study.surrogate != SHIPPED:
                 raise
-            method = f"NSGA-II on physics, because the shipped surrogate cannot give every column: {error}"
+            reason = f"because the shipped surrogate cannot give every column: {error}"
+    method = _method(study, truth, surrogate is not None, reason)
     if len(weathers) > 1:
         method += f" Every design is judged in {len(weathers)} climates: {', '.join(weathers)}."
     first, *further = weathers.values()
     return Setup(study, truth, surrogate, method, first, tuple(further))
+
+
+def _truth(study: StudyConfig, problem: DesignProblem, weather: Weather) -> AbstractEvaluator:
+    if study.truth == EnergyPlusEvaluator.fidelity:
+        return EnergyPlusEvaluator(problem, weather, workers=study.workers)
+    return PhysicsEvaluator(problem, weather, engine=study.engine, steps_per_hour=study.steps_per_hour)
+
+
+def _method(study: StudyConfig, truth: Task, surrogate: bool, reason: str) -> str:
+    """One sentence on what is searched, and why."""
+    name = _TRUTHS[truth.evaluator.fidelity]
+    if study.policy == PLAIN:
+        return f"NSGA-II on {name} itself, as the study asks for it."
+    if surrogate:
+        return f"A search guided by {reason} and by every run of {name}."
+    words = f", {reason}" if reason else ""
+    return f"A search guided by what the runs of {name} teach{words}."
 
 
 def open_weathers(names: Sequence[str]) -> dict[str, Weather]:
@@ -131,31 +167,36 @@ def _frozen(value: Any) -> Any:
 
 
 def _surrogates(
-    study: StudyConfig, physics: Sequence[PhysicsEvaluator], providers: Sequence[str]
+    study: StudyConfig, members: Sequence[AbstractEvaluator], providers: Sequence[str]
 ) -> tuple[list[SurrogateEvaluator] | None, str]:
-    """A surrogate for every climate, or none; and why."""
+    """A surrogate for every climate, or none; and which they are, or why there is none."""
     if study.surrogate == NONE:
-        return None, "NSGA-II on physics, as the study asks for no surrogate."
+        return None, "as the study asks for no surrogate"
+    places = [(one.problem, _weather_of(one)) for one in members]
     if study.surrogate != SHIPPED:
         files = (study.surrogate,) if isinstance(study.surrogate, str) else study.surrogate
-        if len(files) != len(physics):
-            raise InputError(f"surrogate: expected one model file per climate, that is {len(physics)}; got 1.")
+        if len(files) != len(members):
+            raise InputError(f"surrogate: expected one model file per climate, that is {len(members)}; got 1.")
         models = []
-        for one, file in zip(physics, files):
-            model = load_surrogate(one.problem, one.weather, file, providers)
-            models.append(SurrogateEvaluator(one.problem, one.weather, model))
+        for (problem, weather), file in zip(places, files):
+            models.append(SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, file, providers)))
         shown = ", ".join(f"'{file}'" for file in files)
-        return models, f"NSGA-II on the surrogate {shown}, checked by physics in rounds."
-    for one in physics:
-        if shipped_model(one.problem, one.weather) is None:
+        return models, f"the surrogate {shown}"
+    for problem, weather in places:
+        if shipped_model(problem, weather) is None:
             return None, (
-                f"NSGA-II on physics, because no surrogate ships for the problem '{one.problem.name}' in the weather "
-                f"'{one.weather.name}'; 'fluxion train' makes one."
+                f"because no surrogate ships for the problem '{problem.name}' in the weather '{weather.name}'; "
+                "'fluxion train' makes one"
             )
     try:
         return [
-            SurrogateEvaluator(one.problem, one.weather, load_surrogate(one.problem, one.weather, providers=providers))
-            for one in physics
-        ], "NSGA-II on the shipped surrogate, checked by physics in rounds."
+            SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, providers=providers))
+            for problem, weather in places
+        ], "the shipped surrogate"
     except SurrogateError as error:
-        return None, f"NSGA-II on physics, because the shipped surrogate does not fit this study: {error}"
+        return None, f"because the shipped surrogate does not fit this study: {error}"
+
+
+def _weather_of(member: AbstractEvaluator) -> Weather:
+    assert isinstance(member, PhysicsEvaluator | EnergyPlusEvaluator)
+    return member.weather

@@ -15,8 +15,11 @@ from fluxion.problems.files import is_reference
 from fluxion.problems.task import check_risk
 from fluxion.search.wishes import check_columns, check_constraints, check_variables
 
-TRUTHS = ("physics",)
-#: Values of `StudyConfig.surrogate` that are no file: the shipped model if there is one, or plain physics.
+TRUTHS = ("physics", "energyplus")
+#: How a study is searched: by what surrogate and runs say, or by NSGA-II on the truth; or whichever is cheaper.
+AUTO, GUIDED, PLAIN = "auto", "guided", "plain"
+POLICIES = (AUTO, GUIDED, PLAIN)
+#: Values of `StudyConfig.surrogate` that are no file: the shipped model if there is one, or none at all.
 SHIPPED, NONE = "shipped", "none"
 DEFAULT_BUDGET = 200
 SMALLEST_BUDGET = 10
@@ -44,12 +47,18 @@ class StudyConfig:
         truth: what the answers are checked by.
         engine: engine of the physics.
         steps_per_hour: time steps of the reference engine per hour; None: what the engine takes by itself.
-        surrogate: ``"shipped"``, a model file (of several climates one each), or ``"none"`` for plain physics.
+        surrogate: ``"shipped"``, a model file (of several climates one each), or ``"none"``: the search then learns
+            from the truth runs alone.
+        policy: ``"guided"`` by surrogate and runs, ``"plain"`` for NSGA-II on the truth itself, or ``"auto"``: guided,
+            unless plain is cheaper.
         rounds: how often search and check follow each other.
         population: individuals of the genetic algorithm on the surrogate.
         generations: generations of each round on the surrogate.
         seed: the same seed gives the same run.
         risk: half widths of the 90 % interval by which the search is on the safe side of the surrogate's claims.
+        stall: the search ends before its budget when the hypervolume grew by less than this share of itself in two
+            rounds; 0: never.
+        workers: programs of EnergyPlus that run at a time; None: as many as there are cores.
 
     Raises:
         InputError: a value of the wrong type or out of range.
@@ -73,15 +82,19 @@ class StudyConfig:
     steps_per_hour: int | None = None
     surrogate: str | tuple[str, ...] = SHIPPED
     rounds: int = 8
-    population: int = 100
+    population: int = 200
     generations: int = 100
     seed: int = 0
     risk: float = 0.0
+    policy: str = AUTO
+    stall: float = 1e-3
+    workers: int | None = None
 
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
             object.__setattr__(self, name, check(name, getattr(self, name)))
         check_known(self.truth, TRUTHS, "truth")
+        check_known(self.policy, POLICIES, "policy")
         self._check_climates()
         checks = self.budget - 1
         if self.rounds > checks:
@@ -231,6 +244,12 @@ def _risk(key: str, value: Any) -> float:
     return check_risk(value, f"'{key}'")
 
 
+def _share(key: str, value: Any) -> float:
+    if not is_number(value) or not 0.0 <= value < 1.0:
+        raise InputError(f"'{key}': expected a share from 0 to below 1, such as 0.001; got {value!r}.")
+    return float(value)
+
+
 def _values(key: str, value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise InputError(f"'{key}': expected a table [{key}] with lines such as name = value; got {value!r}.")
@@ -260,4 +279,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "generations": _whole(1),
     "seed": _whole(0),
     "risk": _risk,
+    "policy": _name,
+    "stall": _share,
+    "workers": _whole_or_none(1),
 }

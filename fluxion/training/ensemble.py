@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 
 from fluxion.design import DesignSpace
+from fluxion.design.encoding import InputEncoding
 from fluxion.training.closure import Closure
-from fluxion.training.encoding import InputEncoding
 from fluxion.training.targets import Target, limits
 from fluxion.typing import Designs, FloatArray
 

@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fluxion._optional import require
+from fluxion.design.encoding import InputEncoding
+from fluxion.design.products import Products
 from fluxion.errors import SurrogateError
 from fluxion.surrogate.session import INPUT, MEAN, SPREAD
-from fluxion.training.encoding import InputEncoding
 from fluxion.training.ensemble import Ensemble
-from fluxion.training.products import Products
 from fluxion.training.targets import limits
 from fluxion.typing import Designs, FloatArray
 

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from fluxion._cores import available_cores
 from fluxion._optional import require
 from fluxion.design import DesignSpace
+from fluxion.design.encoding import InputEncoding, input_encoding
 from fluxion.errors import InputError
 from fluxion.training.checkpoint import CheckpointPlace, FitKeeper, FitState, fit_key
 from fluxion.training.closure import closure
-from fluxion.training.encoding import InputEncoding, input_encoding
 from fluxion.training.ensemble import Ensemble, layer_sizes
 from fluxion.training.knowledge import Knowledge
 from fluxion.training.slope_penalty import SlopePenalty

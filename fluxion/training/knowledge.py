@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fluxion.design import DesignProblem, Feature
-from fluxion.training.encoding import Properties
+from fluxion.design.encoding import Properties
 from fluxion.training.monotone import Monotone
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxion.design import Choice, DesignSpace, Integer, Real
+from fluxion.design.encoding import Properties
 from fluxion.errors import InputError
-from fluxion.training.encoding import Properties
 from fluxion.typing import Column, Designs, FloatArray
 
 #: Output -> variable -> +1 where it never falls with the variable, -1 where it never rises.

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from fluxion.design import DesignSpace
-from fluxion.training.encoding import InputEncoding, Properties
+from fluxion.design.encoding import InputEncoding, Properties
 from fluxion.training.monotone import Monotone, by_variable, random_steps
 from fluxion.training.targets import Target
 

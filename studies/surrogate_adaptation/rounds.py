@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+from fluxion.search.correction import corrected
+from fluxion.search.nsga2 import first_population, search
 
 from fluxion.evaluation import Evaluation, SurrogateEvaluator
 from fluxion.problems.task import Task, define_task
-from fluxion.search.correction import corrected
-from fluxion.search.nsga2 import first_population, search
 from fluxion.search.pareto import front_of
 from fluxion.search.recheck import BASELINE, Archive, worth_a_run
 from fluxion.surrogate import Surrogate

@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fluxion.search.correction import corrected
 from valley import VALLEY, Valley
 
 from fluxion.design import Constraint
@@ -10,7 +11,6 @@ from fluxion.errors import InputError
 from fluxion.evaluation import compared_with_baseline, evaluate_in_batches, in_climates
 from fluxion.evaluation.names import is_result_column
 from fluxion.problems.task import define_task
-from fluxion.search.correction import corrected
 from fluxion.search.forecast import recalibrated
 
 X = VALLEY.space.sample(60, 5)

@@ -1,6 +1,7 @@
 import numpy as np
 import optuna
 import pytest
+from fluxion.search.nsga2 import first_population, search
 from pymoo.optimize import minimize
 from valley import VALLEY, Valley
 
@@ -9,7 +10,6 @@ from fluxion.problems.bounds import search_bounds
 from fluxion.problems.optuna import to_optuna
 from fluxion.problems.pymoo import FluxionMutation, FluxionRepair, to_pymoo
 from fluxion.problems.task import define_task
-from fluxion.search.nsga2 import first_population, search
 
 SPACE = VALLEY.space
 NARROW = {"x0": (0.2, 0.3), "x2": (None, 0.1), "terraces": (2, 3), "rock": ["marl", "granite"]}

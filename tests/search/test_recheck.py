@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
+from fluxion.search.nsga2 import Found
 
 from fluxion.errors import InputError
 from fluxion.problems.task import define_task
-from fluxion.search.nsga2 import Found
 from fluxion.search.recheck import Archive, worth_a_run
 
 

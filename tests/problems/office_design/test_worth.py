@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
+from fluxion.search.nsga2 import search
 from scipy.stats import spearmanr
 
 from fluxion.engine import simulate_population
 from fluxion.evaluation import SurrogateEvaluator, load_surrogate
 from fluxion.problems.task import define_task
-from fluxion.search.nsga2 import search
 from fluxion.weather import load_weather
 
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from fluxion.design import Factor, Feature, quantity, thermal_transmittance
+from fluxion.design.encoding import input_encoding
 from fluxion.errors import InputError
-from fluxion.training.encoding import input_encoding
 
 FIGURES = {"window": {"double": (2.8, 0.7), "low_e": (1.6, 0.7), "triple": (0.8, 0.7), "solar": (1.3, 0.7)}}
 U_WINDOW = np.array([2.8, 1.6, 0.8, 1.3])

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from fluxion.design import Choice, DesignSpace, Integer, Real
+from fluxion.design.encoding import input_encoding
 from fluxion.errors import InputError
-from fluxion.training.encoding import input_encoding
 
 
 def test_numbers_are_scaled_and_options_get_columns(box):

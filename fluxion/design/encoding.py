@@ -7,8 +7,8 @@ import numpy as np
 
 from fluxion._checks import check_known
 from fluxion.design import Choice, DesignSpace, Feature
+from fluxion.design.products import Products, Quantity, products_of
 from fluxion.errors import InputError
-from fluxion.training.products import Products, Quantity, products_of
 from fluxion.typing import Designs, FloatArray
 
 #: Choice -> option -> numbers that stand for the option, for example U-value and SHGC of a window product.

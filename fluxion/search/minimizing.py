@@ -1,0 +1,99 @@
+"""`minimize`: a search in one call, for scripts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+from fluxion._checks import check_known
+from fluxion.design import DesignProblem
+from fluxion.errors import InputError
+from fluxion.search.result import RunResult
+from fluxion.search.rounds import new_archive, run_study
+from fluxion.search.run_log import LOG, RunLog
+from fluxion.search.setup import Setup, assemble, open_weathers, prepare
+from fluxion.search.study import StudyConfig
+from fluxion.weather import Weather
+
+
+def minimize(
+    problem: DesignProblem | str,
+    weather: Weather | str | Path | Sequence[str | Path],
+    *,
+    out: str | Path | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    **options: Any,
+) -> RunResult:
+    """Search for the designs that no other one beats; every design of the result was run by the truth.
+
+    Args:
+        problem: a problem, or the name of one.
+        weather: a climate, the name of a bundled one or an EPW file; several names: every design is judged in all.
+        out: folder in which every truth run is logged at once; a search that was interrupted is called again with the
+            same arguments and goes on.
+        progress: told (stage, done, total).
+        options: ``budget``, ``truth``, ``policy``, ``objectives``, ``fixed``, ``seed``, ``surrogate`` and whatever else
+            `StudyConfig` knows.
+
+    Returns:
+        RunResult, of which ``front`` names the best rows of ``truth``; ``answer.F`` holds the objectives of all runs.
+
+    Raises:
+        InputError: an unknown or impossible option; the nearest name is told.
+        MissingDependencyError: EnergyPlus is asked for and not installed.
+        SurrogateError: a surrogate is named that cannot be used.
+    """
+    setup = _setup(problem, weather, options)
+    log = None if out is None else open_log(setup, Path(out))
+    return run_study(setup, new_archive(setup, progress, log), progress)
+
+
+def open_log(setup: Setup, folder: Path) -> RunLog:
+    """The log of the study in a folder.
+
+    Raises:
+        InputError: the log there is of another study, or damaged.
+    """
+    study = asdict(setup.study)
+    # Words and the number of programs change no answer.
+    kept = {key: value for key, value in study.items() if key not in ("title", "workers")}
+    kept |= {
+        "settings": {key: str(value) for key, value in setup.problem.settings.items()},
+        "space": setup.problem.space.fingerprint(),
+        "climates": [weather.fingerprint() for weather in setup.weathers],
+        "objectives": list(setup.problem.objectives),
+        "limits": [str(constraint) for constraint in setup.problem.constraints],
+        "guide": "" if setup.surrogate is None else setup.method,
+    }
+    return RunLog(folder / LOG, kept)
+
+
+def _setup(problem: DesignProblem | str, weather: Any, options: Mapping[str, Any]) -> Setup:
+
+    name = problem if isinstance(problem, str) else problem.name
+    study = _study(name, _names(weather), options)
+    if isinstance(problem, str):
+        if isinstance(weather, Weather):
+            raise InputError("a Weather object needs a problem object too: fluxion.problems.load(...) makes one.")
+        return prepare(study)
+    if study.settings:
+        problem = problem.with_settings(**study.settings)
+    weathers = {weather.name: weather} if isinstance(weather, Weather) else open_weathers(study.weathers)
+    return assemble(study, problem, weathers)
+
+
+def _names(weather: Any) -> str | tuple[str, ...]:
+    if isinstance(weather, Weather):
+        return weather.name
+    if isinstance(weather, str | Path):
+        return str(weather)
+    if isinstance(weather, Sequence) and weather:
+        return tuple(str(one) for one in weather)
+    raise InputError(f"weather: expected a Weather, a name, a file, or a list of names; got {weather!r}.")
+
+
+def _study(problem: str, weather: Any, options: Mapping[str, Any]) -> StudyConfig:
+
+    for name in options:
+        check_known(name, [one.name for one in fields(StudyConfig)], "option of minimize")
+    return StudyConfig(problem=problem, weather=weather, **options)

@@ -1,0 +1,222 @@
+"""What to simulate next: the designs that promise most, by what the truth runs so far have taught.
+
+Two searches. One takes the model at its word; the other is optimistic where little is known, since a model that has
+never seen a good combination of choices thinks badly of it, and a search that believes it never looks there.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from fluxion.evaluation import AbstractEvaluator
+from fluxion.problems.task import Answer, Task
+from fluxion.search.evolution import WIDE, Moves, Population, evolve
+from fluxion.search.forecast import RecalibratedEvaluator, recalibrated
+from fluxion.search.learned import LearnedEvaluator, Memory, encoding_of, learn, quick_answer
+from fluxion.search.pareto import Scale, front_of
+from fluxion.search.picking import promising
+from fluxion.typing import Column, Designs, FloatArray
+
+
+@dataclass(frozen=True)
+class SearchOptions:
+    """How a proposal is searched.
+
+    Attributes:
+        population: designs that survive a generation.
+        generations: generations of each search.
+        explored: share of the designs that the optimistic search proposes.
+        optimism: standard deviations that it takes off.
+        risk: half widths of the 90 % interval by which the other search is on the safe side.
+    """
+
+    population: int = 200
+    generations: int = 100
+    explored: float = 0.3
+    optimism: float = 2.0
+    risk: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Proposal:
+    """Designs worth a truth run.
+
+    Attributes:
+        X: (k, d) designs, none of which has been run; the most promising first.
+        expecting: who says what is expected of them; None where nothing is known yet.
+        evaluations: designs that were looked at.
+        memory: for the next proposal.
+    """
+
+    X: Designs
+    expecting: RecalibratedEvaluator | None
+    evaluations: int
+    memory: Memory
+
+
+def propose(
+    task: Task,
+    base: AbstractEvaluator | None,
+    truth: Answer,
+    count: int,
+    seed: int,
+    options: SearchOptions | None = None,
+    memory: Memory | None = None,
+    scales: Mapping[str, float] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Proposal:
+    """Up to `count` designs, learned from the runs in `truth`.
+
+    Args:
+        task: the task as the truth answers it.
+        base: a surrogate of the problem that the runs correct; None: the runs are all that is known.
+        truth: the runs so far, as the task answers them.
+        count: designs wanted.
+        seed: of all random moves; another one for every call.
+        options: how it is searched.
+        memory: of the proposal before this one.
+        scales: what interval half widths are multiplied with, see `Forecasts.scales`.
+        progress: told the generations done and their number.
+    """
+    # Small matrices lose more to threads of BLAS than they gain, and wait for each other on a busy machine.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _proposal(
+            task, base, truth, count, seed, options or SearchOptions(), memory or Memory(), scales or {}, progress
+        )
+
+
+def _proposal(
+    task: Task,
+    base: AbstractEvaluator | None,
+    truth: Answer,
+    count: int,
+    seed: int,
+    options: SearchOptions,
+    memory: Memory,
+    scales: Mapping[str, float],
+    progress: Callable[[int, int], None] | None,
+) -> Proposal:
+    model, memory = learn(task, base, truth, memory, seed)
+    if model is None:
+        if base is None:
+            return Proposal(_unseen(task, truth, count, seed), None, 0, memory)
+        model = _plain(task, base, truth)
+    expecting = recalibrated(replace(task, evaluator=model), scales)
+    search = _Search(task, model, expecting, truth, options, seed, progress)
+    explored = 0 if base is not None and not model.processes else round(options.explored * count)
+    chosen = search.run(count - explored, 0.0)
+    if explored:
+        chosen = np.concatenate([chosen, search.run(explored, options.optimism, chosen)])
+    if len(chosen) < count:
+        # Too few promise anything: the space itself is the next best source.
+        more = _unseen(task, truth, count - len(chosen), seed, chosen)
+        chosen = np.concatenate([chosen, more])
+    return Proposal(chosen, expecting, search.evaluations, memory)
+
+
+class _Search:
+    """Both searches of one proposal."""
+
+    def __init__(
+        self,
+        task: Task,
+        model: LearnedEvaluator,
+        expecting: RecalibratedEvaluator,
+        truth: Answer,
+        options: SearchOptions,
+        seed: int,
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self.task, self.model, self.truth, self.options, self.seed = task, model, truth, options, seed
+        self.evaluations = 0
+        self._cautious = replace(task, evaluator=expecting, risk=options.risk)
+        self._progress = progress
+        front = front_of(truth.F, truth.feasible)
+        self._front = truth.F[front]
+        self._best = truth.evaluation.X[front if len(front) else np.argsort(truth.violation, kind="stable")[:20]]
+
+    def run(self, count: int, optimism: float, picked: Designs | None = None) -> Designs:
+        """Up to `count` new designs by one search; `picked` ones count as taken."""
+        if count < 1:
+            return np.empty((0, self.task.problem.space.lower.size))
+        options, bounds = self.options, self.task.searched
+        done_before = options.generations if optimism else 0
+        total = options.generations * (2 if options.explored else 1)
+
+        def progress(done: int) -> None:
+            if self._progress is not None:
+                self._progress(done_before + done, total)
+
+        search = evolve(
+            lambda X: self._worth(bounds.whole(X), optimism),
+            Moves.within(bounds.variables, self.task.held),
+            bounds.narrowed(self._start(optimism)),
+            options.population,
+            options.generations,
+            self.seed + (1 if optimism else 0),
+            WIDE,
+            progress,
+        )
+        self.evaluations += search.evaluated
+        assert search.population is not None
+        return self._pick(search.population, count, picked)
+
+    def _worth(self, X: Designs, optimism: float) -> tuple[FloatArray, Column]:
+        if self.options.risk > 0.0 and not optimism:
+            answer = self._cautious.evaluate(X)
+        else:
+            answer = quick_answer(self.task, self.model, X, optimism)
+        return answer.F, answer.violation
+
+    def _start(self, optimism: float) -> Designs:
+        """Up to half of the population from the best runs, the others from a Sobol sequence."""
+        size = self.options.population
+        generator = np.random.default_rng(self.seed)
+        known = self._best[generator.permutation(len(self._best))[: size // 2]]
+        return np.concatenate([known, self.task.sample(size, self.seed + (1 if optimism else 0))])
+
+    def _pick(self, found: Population, count: int, picked: Designs | None) -> Designs:
+        X = self.task.searched.whole(found.X)
+        taken, claimed = self._front, np.empty((0, self._front.shape[1]))
+        seen = _keys(self.truth.evaluation.X)
+        if picked is not None and len(picked):
+            answer = quick_answer(self.task, self.model, picked)
+            claimed = answer.F[answer.feasible]
+            seen |= _keys(picked)
+        new = np.array([(row + 0.0).tobytes() not in seen for row in X], dtype=bool)
+        X, F, violation = X[new], found.F[new], found.violation[new]
+        feasible = np.flatnonzero(violation <= 0.0)
+        if not len(feasible):
+            # Nothing is claimed to meet the limits: the truth may be kinder where the claim misses them least.
+            return X[np.argsort(violation, kind="stable")[:count]]
+        known = np.concatenate([taken, claimed])
+        everything = np.concatenate([known, F[feasible]])
+        scale = Scale.of(everything[front_of(everything, np.ones(len(everything), dtype=bool))])
+        return X[feasible[promising(scale.apply(F[feasible]), scale.apply(known), count)]]
+
+
+def _plain(task: Task, base: AbstractEvaluator, truth: Answer) -> LearnedEvaluator:
+    """The base as it is, while too few runs are known to correct it."""
+    problem = task.problem
+    return LearnedEvaluator(
+        replace(problem, outputs=base.reported()), base, encoding_of(task), {}, truth.evaluation.engine
+    )
+
+
+def _unseen(task: Task, truth: Answer, count: int, seed: int, picked: Designs | None = None) -> Designs:
+    """Up to `count` designs of a Sobol sequence that have not been run or picked."""
+    seen = _keys(truth.evaluation.X) | (set() if picked is None else _keys(picked))
+    X = task.sample(2 * count + 16, seed)
+    fresh: dict[bytes, int] = {}
+    for i, row in enumerate(X):
+        key = (row + 0.0).tobytes()
+        if key not in seen:
+            fresh.setdefault(key, i)
+    return X[list(fresh.values())[:count]]
+
+
+def _keys(X: Designs) -> set[bytes]:
+    # Adding zero turns -0.0 into 0.0, which is the same design.
+    return {(row + 0.0).tobytes() for row in X}
