@@ -1,6 +1,7 @@
 """Every script in examples/ runs as a user runs it, in less than half a minute of computing."""
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -31,7 +32,15 @@ def run(script, folder, *options):
 
 
 def test_the_promised_examples_exist():
-    promised = {"run_model", "run_oracle", "validate_surrogate", "nsga2", "optuna_study"}
+    promised = {
+        "run_model",
+        "run_oracle",
+        "validate_surrogate",
+        "nsga2",
+        "optuna_study",
+        "own_objective",
+        "own_building",
+    }
     assert promised <= {script.stem for script in SCRIPTS}
 
 
@@ -57,6 +66,21 @@ def test_example_says_what_it_does(script, tmp_path):
     outcome = run(script, tmp_path, "--help")
     assert outcome.returncode == 0, outcome.stderr
     assert "--surrogate" in outcome.stdout
+
+
+@pytest.mark.slow
+def test_the_study_with_own_columns_runs(compiled, tmp_path):
+    study, out = ROOT / "examples" / "own_objective" / "study.toml", tmp_path / "run"
+    command = [sys.executable, "-m", "fluxion", "optimize", str(study), "--out", str(out), "--budget", "12", "--json"]
+    command += ["--rounds", "1", "--population", "20", "--generations", "5"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+    assert done.returncode in (0, 1), done.stderr
+    told = json.loads(done.stdout)
+    assert told["objectives"] == ["price_of_saving", "discomfort_h"]
+    assert told["counts"]["simulations"] == 2 * told["counts"]["physics_runs"]
+    header = (out / "checked.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
+    assert {"price_of_saving", "discomfort_h@chicago", "g_saving", "g_discomfort", "g_overheating"} <= set(header)
+    assert "g_investment" not in header
 
 
 @pytest.fixture(scope="module")
