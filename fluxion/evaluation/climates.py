@@ -181,10 +181,10 @@ def in_climates(
 ) -> ClimatesEvaluator:
     """An evaluator of several climates; its attribute `problem` is what optimisers are given.
 
-    Columns of the problem: every output and score of each climate as ``NAME@CLIMATE``; every output and score under its
-    own name, made of all climates by the rule `objectives`; and what limits are held against by another rule, as
-    ``NAME@worst`` (``@least`` for lower limits), ``@mean``, ``@mean_plus_std`` or ``@mean_less_std``. Own columns are
-    computed in each climate.
+    Columns of the problem: every output and score of each climate as ``NAME@CLIMATE``; every score, and every output
+    that scores may use, under its own name, made of all climates by the rule `objectives`; and what limits are held
+    against by another rule, as ``NAME@worst`` (``@least`` for lower limits), ``@mean``, ``@mean_plus_std`` or
+    ``@mean_less_std``. Own columns are computed in each climate.
 
     Args:
         members: climate -> evaluator; all of one kind, for one problem.
@@ -221,7 +221,7 @@ def in_climates(
         predicted=tuple(f"{name}{AT}{c}" for c in climates for name in first.predicted),
         score=score,
         constraints=tuple(limits),
-        families=None,
+        unscored=tuple(f"{name}{AT}{c}" for c in climates for name in first.predicted if name not in first.scored),
         properties=None,
         features=None,
         unscored=tuple(f"{name}{AT}{c}" for c in climates for name in first.predicted if name not in first.scored),

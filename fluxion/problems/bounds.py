@@ -68,9 +68,25 @@ class SearchBounds:
             inside[:, j] = codes[np.searchsorted(between, inside[:, j])]
         return inside
 
+    def options_of(self, column: int) -> FloatArray:
+        """Codes, in the whole space, of the options of the choice in `column` that are searched; ascending."""
+        variable = self.variables[column]
+        return self.codes.get(column, np.arange(variable.lower, variable.upper + 1.0))
+
     def sample(self, count: int, seed: int, method: str = "uniform") -> Designs:
         """(count, d) random designs, evenly spread over what is searched, see `DesignSpace.sample`."""
         return self.whole(DesignSpace(self.variables).sample(count, seed, method))
+
+    def from_unit(self, unit: FloatArray) -> Designs:
+        """Designs of (n, d) positions from 0 to 1 in the ranges that are searched.
+
+        Whole numbers and options share the range in equal parts, as in `DesignSpace.sample`.
+        """
+        narrow = DesignSpace(self.variables)
+        lower, upper = narrow.lower, narrow.upper
+        real = np.clip(lower + unit * (upper - lower), lower, upper)
+        whole = np.minimum(lower + np.floor(unit * (upper - lower + 1.0)), upper)
+        return self.whole(np.where(narrow.discrete, whole, real))
 
 
 def search_bounds(space: DesignSpace, ranges: Mapping[str, Range]) -> tuple[SearchBounds, dict[str, Value]]:

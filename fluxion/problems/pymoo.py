@@ -154,7 +154,7 @@ class FluxionMutation(Mutation):  # type: ignore[misc]
                 continue
             if isinstance(variable, Choice):
                 # A shift by 1 .. k-1 positions round the circle reaches every other option equally often.
-                allowed = searched.codes.get(j, np.arange(len(variable.options), dtype=np.float64))
+                allowed = searched.options_of(j)
                 shifts = random_state.integers(1, len(allowed), len(X))
                 moved = allowed[np.mod(np.searchsorted(allowed, codes) + shifts, len(allowed))]
             else:

@@ -7,6 +7,7 @@ from fluxion.design import Choice, DesignProblem
 from fluxion.errors import FluxionError, InputError
 from fluxion.report.run_folder import Run
 from fluxion.search import Setup, StudyConfig, prepare
+from fluxion.search.output import weather_fingerprints
 from fluxion.search.study import NONE
 
 
@@ -56,8 +57,9 @@ def open_study(run: Run) -> Opened:
     hashes = run.record["hashes"]
     if setup.problem.space.fingerprint() != hashes.get("space"):
         return Opened(None, "the problem has other variables or bounds here than when the study ran.")
-    if hashes.get("weather") not in (None, setup.weather.fingerprint()):
-        return Opened(None, f"the weather '{setup.weather.name}' is another here than when the study ran.")
+    if hashes.get("weather") not in (None, weather_fingerprints(setup)):
+        names = ", ".join(f"'{weather.name}'" for weather in setup.weathers)
+        return Opened(None, f"the weather {names} is another here than when the study ran.")
     return Opened(setup, "")
 
 

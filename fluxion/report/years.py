@@ -8,6 +8,7 @@ import numpy as np
 from fluxion.design import read_designs
 from fluxion.engine import BALANCE_TERMS, SimulationResult, simulate_row
 from fluxion.errors import PhysicsError
+from fluxion.evaluation.names import AT
 from fluxion.report.chosen import Chosen
 from fluxion.report.run_folder import Run
 from fluxion.search import Setup
@@ -78,8 +79,13 @@ def _year(run: Run, one: Chosen, weather: Weather, result: SimulationResult) -> 
     terms = result.balance.kwh().sum(axis=1) / result.zone_area_m2.sum()
     partitions, storage = terms[:, BALANCE_TERMS.index("partitions")], terms[:, BALANCE_TERMS.index("storage")]
     monthly = np.concatenate([terms[:, :9], (partitions - storage)[:, None]], axis=1)
-    known = [name for name in _SAME if run.has(name) and name in result.outputs]
-    apart = [abs(float(run.column(name)[one.row]) - result.outputs[name]) for name in known]
+    apart = []
+    for name in _SAME:
+        # A run in several climates reports this one's numbers under its name.
+        of_climate = f"{name}{AT}{weather.name}"
+        column = of_climate if run.has(of_climate) else name
+        if run.has(column) and name in result.outputs:
+            apart.append(abs(float(run.column(column)[one.row]) - result.outputs[name]))
     return Year(
         name=one.name,
         climate=weather.name,

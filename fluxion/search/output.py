@@ -151,9 +151,7 @@ def _hashes(result: RunResult) -> dict[str, Any]:
     now = {name: (float(values[0]),) for name, values in result.truth.columns.items()}
     hashes: dict[str, Any] = {
         "space": setup.problem.space.fingerprint(),
-        "weather": [weather.fingerprint() for weather in setup.weathers]
-        if setup.further_weathers
-        else setup.weather.fingerprint(),
+        "weather": weather_fingerprints(setup),
         "engine_at_baseline": probe_fingerprint(now),
         "engine_of_surrogate": None,
         "surrogate": None,
@@ -165,6 +163,12 @@ def _hashes(result: RunResult) -> dict[str, Any]:
         hashes |= {"surrogate": networks[0] if single else networks}
         hashes |= {"engine_of_surrogate": engines[0] if single else engines}
     return hashes
+
+
+def weather_fingerprints(setup: Setup) -> str | list[str]:
+    """Fingerprint of the climate of a study; of several a list."""
+    found = [weather.fingerprint() for weather in setup.weathers]
+    return found if setup.further_weathers else found[0]
 
 
 def _cards(setup: Setup) -> list[ModelCard]:

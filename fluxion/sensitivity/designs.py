@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxion._optional import require
-from fluxion.design import Choice, DesignSpace
+from fluxion.design import Choice
 from fluxion.errors import InputError
 from fluxion.problems.task import Task
 from fluxion.typing import Designs, FloatArray
@@ -52,12 +52,13 @@ def morris_designs(task: Task, trajectories: int, seed: int) -> Sample:
     X = _designs(task, unit)
     random = np.random.default_rng(seed)
     for name in names:
-        variable = task.problem.space.variable(name)
-        if isinstance(variable, Choice):
-            column = task.problem.space.index(name)
+        column = task.problem.space.index(name)
+        if isinstance(task.problem.space.variables[column], Choice):
+            codes = task.searched.options_of(column)
             for start in range(0, len(X), block):
-                order = random.permutation(len(variable.options))
-                X[start : start + block, column] = order[X[start : start + block, column].astype(int)]
+                order = random.permutation(len(codes))
+                places = np.searchsorted(codes, X[start : start + block, column])
+                X[start : start + block, column] = codes[order[places]]
     return Sample(names, unit, X, block)
 
 
@@ -96,12 +97,4 @@ def salib_problem(names: tuple[str, ...]) -> dict[str, object]:
 def _designs(task: Task, unit: FloatArray) -> Designs:
     full = np.zeros((len(unit), len(task.problem.space)))
     full[:, task.free] = unit
-    return task.designs(_from_unit(task.problem.space, full))
-
-
-def _from_unit(space: DesignSpace, unit: FloatArray) -> Designs:
-    # Whole numbers and options share the range in equal parts, as in DesignSpace.sample.
-    lower, upper = space.lower, space.upper
-    real = np.clip(lower + unit * (upper - lower), lower, upper)
-    whole = np.minimum(lower + np.floor(unit * (upper - lower + 1.0)), upper)
-    return np.where(space.discrete, whole, real)
+    return task.designs(task.searched.from_unit(full))
