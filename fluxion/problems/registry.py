@@ -62,6 +62,8 @@ def _own(reference: str) -> DesignProblem:
             found = found()
         except FluxionError as error:
             raise InputError(f"{what}: {error}") from error
+        except SystemExit as error:
+            raise InputError(f"{what}: the function ended the program; name one that returns a problem.") from error
         # A user's function may raise anything, and whatever it is belongs to the one who wrote it.
         except Exception as error:
             raise InputError(f"{what}: the function raised {type(error).__name__}: {error}.") from error

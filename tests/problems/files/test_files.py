@@ -3,15 +3,18 @@ import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from fluxion.design import DesignProblem
 from fluxion.errors import InputError
+from fluxion.evaluation import PhysicsEvaluator
 from fluxion.problems import load
 from fluxion.problems.files import is_reference, load_object
 
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "own_building.py"
 OWN = """
 from fluxion.design import DesignProblem, DesignSpace, Parameter, Real
 from beside import FACTOR
@@ -48,6 +51,10 @@ def half():
 
 def lazy(size):
     return problem
+
+
+def ending():
+    raise SystemExit(2)
 """
 
 
@@ -127,6 +134,7 @@ def test_modules_are_found_where_python_and_the_user_are(tmp_path, monkeypatch):
         (OWN, "problm", "has no 'problm'; did you mean 'problem'"),
         (OWN, "number", "expected a DesignProblem.*got int"),
         (OWN, "half", "the function raised ValueError: not yet"),
+        (OWN, "ending", "the function ended the program"),
         (OWN, "lazy", "the function raised TypeError.*size"),
         ("1 / 0", "x", "cannot be loaded: ZeroDivisionError"),
         ("def (", "x", "cannot be loaded: SyntaxError"),
@@ -169,3 +177,17 @@ def test_two_files_of_one_name_are_two_modules(tmp_path):
         (tmp_path / folder / "mine.py").write_text(f"import numpy as np\nvalue = np.float64({value})\n")
         found.append(load_object(f"{tmp_path / folder}/mine.py:value", "value"))
     assert found == [np.float64(1), np.float64(2)]
+
+
+@pytest.mark.slow
+def test_workers_of_a_cluster_build_it_too(golden):
+    distributed = pytest.importorskip("distributed")
+    problem = load(f"{EXAMPLE}:problem")
+    X = problem.space.sample(4, 1)
+    here = PhysicsEvaluator(problem, golden, engine="batch").evaluate(X)
+    with (
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0") as cluster,
+        distributed.Client(cluster, set_as_default=False) as client,
+    ):
+        there = PhysicsEvaluator(problem, golden, engine="batch", client=client).evaluate(X)
+    np.testing.assert_array_equal(here.columns["electricity_kwh_m2"], there.columns["electricity_kwh_m2"])
