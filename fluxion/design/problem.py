@@ -223,7 +223,7 @@ class DesignProblem:
         check_known(name, (*problem.outputs, *problem.score_names), f"objective of the problem '{self.name}'")
         if name in self.objectives:
             raise InputError(f"'{name}' is an objective of the problem '{self.name}' already.")
-        return replace(problem, objectives=(*self.objectives, name))
+        return replace(problem.judged_by((name,)), objectives=(*self.objectives, name))
 
     def with_constraint(
         self,
@@ -266,7 +266,12 @@ class DesignProblem:
         known = (*known, *((derived.name,) if derived is not None else ()))
         check_known(constraint.column, known, f"column of the constraint '{name}':")
         constraint = replace(constraint, description=description or constraint.description)
+        problem = problem.judged_by((constraint.column,))
         return replace(problem, constraints=(*problem.constraints, constraint))
+
+    def judged_by(self, columns: Sequence[str]) -> "DesignProblem":
+        """The problem of which every model must give `columns`, since designs are judged by them."""
+        return replace(self, unscored=tuple(name for name in self.unscored if name not in columns))
 
     def without_constraints(self, *names: str) -> "DesignProblem":
         """The problem without some of its constraints, and without the columns ``NAME_value`` that only they looked at.

@@ -176,7 +176,7 @@ def define_task(
     # A width that is the same for every design would move an objective without changing the order of designs.
     judge = evaluator.by_design() if risk > 0.0 else evaluator
     held, searched = _held(problem, fixed or {}, bounds or {})
-    return Task(replace(problem, objectives=names), judge, held, risk, searched)
+    return Task(replace(problem.judged_by(names), objectives=names), judge, held, risk, searched)
 
 
 def check_risk(risk: float, what: str = "risk") -> float:

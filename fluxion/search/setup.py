@@ -86,7 +86,7 @@ def assemble(
         weathers: the climates by name.
         providers: compute the surrogate's network.
     """
-    problem = with_wishes(problem, study.columns, study.constraints)
+    problem = with_wishes(problem, study.columns, study.constraints).judged_by(study.objectives)
     asked = (study.objectives or None, study.fixed, 0.0, ranges(study.variables))
     members = [_truth(study, problem, weather) for weather in weathers.values()]
     if needs_baseline(problem):

@@ -197,3 +197,16 @@ def test_one_climate_under_two_names_is_refused(tmp_path, epw):
     copy.write_bytes(epw.read_bytes())
     with pytest.raises(InputError, match=r"copy\.epw' is the climate '.*' again"):
         prepare(climates(str(epw), str(copy)))
+
+
+@pytest.mark.parametrize("weather", ["golden", ("golden", "chicago")])
+def test_designs_can_be_judged_by_outputs_that_no_score_reads(weather):
+    objectives = ("solar_gains_kwh_m2", "cost_eur_m2")
+    constraints = {"g_glass": "glazing_kwh_m2 >= -20"}
+    setup = prepare(StudyConfig("office-design", weather, objectives=objectives, constraints=constraints))
+    found = setup.surrogate.evaluate(setup.surrogate.sample(16, 1))
+    assert found.evaluation.ok.all()
+    assert found.F.shape == (16, 2)
+    if weather != "golden":
+        solar = [found.evaluation.columns[f"solar_gains_kwh_m2@{one}"] for one in weather]
+        np.testing.assert_allclose(found.F[:, 0], np.maximum(*solar))
