@@ -17,6 +17,7 @@
 
 from fluxion.design.columns import Chosen as Chosen
 from fluxion.design.columns import DesignColumns as DesignColumns
+from fluxion.design.columns import DesignRow as DesignRow
 from fluxion.design.columns import chosen as chosen
 from fluxion.design.constraint import Constraint as Constraint
 from fluxion.design.derived import DerivedColumn as DerivedColumn

@@ -76,6 +76,23 @@ class DesignSpace:
     def _whole(self) -> NDArray[np.intp]:
         return np.flatnonzero(self.discrete)
 
+    @cached_property
+    def numbers(self) -> NDArray[np.intp]:
+        """(p,) columns of real and integer variables; read-only."""
+        return _fixed(np.array([j for j, one in enumerate(self.variables) if not isinstance(one, Choice)], np.intp))
+
+    @cached_property
+    def options(self) -> tuple[NDArray[np.intp], FloatArray]:
+        """(m,) columns and (m,) codes of every option of every choice, in order; read-only."""
+        pairs = [
+            (j, code)
+            for j, one in enumerate(self.variables)
+            if isinstance(one, Choice)
+            for code in range(len(one.options))
+        ]
+        columns, codes = (np.array([pair[k] for pair in pairs]) for k in (0, 1))
+        return _fixed(columns.astype(np.intp)), _fixed(codes.astype(np.float64))
+
     def index(self, name: str) -> int:
         """Column of the variable `name`.
 

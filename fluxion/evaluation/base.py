@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import ClassVar
 
 import numpy as np
@@ -84,8 +85,10 @@ class AbstractEvaluator(ABC):
         status[rows] = verdict
         target, source = rows[good], np.flatnonzero(good)
 
+        whole = len(target) == len(batch)
+
         def spread(values: FloatArray) -> FloatArray:
-            if len(target) == len(batch):
+            if whole:
                 return np.asarray(values, dtype=np.float64)
             full = np.full((len(batch), *values.shape[1:]), np.nan)
             full[target] = values[source]
@@ -164,6 +167,9 @@ def _mark_not_finite(
     good: NDArray[np.bool_],
 ) -> None:
     """Explain rows that are good so far and have a result that is not finite; they are good no more."""
+    if len(good) == 1 and all(isfinite(values[0]) for values in columns.values()):
+        # Of one row this takes a tenth of the time.
+        return
     for name, values in columns.items():
         finite = np.isfinite(values)
         if finite.all():

@@ -72,7 +72,7 @@ class SurrogateEvaluator(AbstractEvaluator):
         """
         return {**self._carded, **self.own_half_widths}
 
-    @property
+    @cached_property
     def _carded(self) -> Mapping[str, float]:
         card = self.surrogate.card
         if any(card.settings.get(name) != value for name, value in self.problem.settings.items()):

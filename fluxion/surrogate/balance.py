@@ -17,6 +17,6 @@ def balance_residual(outputs: Mapping[str, Column], balance: Mapping[str, int], 
     """
     if not balance:
         return np.full(rows, np.nan)
-    terms = np.stack([sign * outputs[name] for name, sign in balance.items()])
+    terms = np.array([sign * outputs[name] for name, sign in balance.items()])
     size = np.abs(terms).sum(axis=0)
     return np.asarray(np.abs(terms.sum(axis=0)) / np.where(size > 0.0, size, 1.0))

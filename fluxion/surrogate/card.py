@@ -140,7 +140,7 @@ class ModelCard:
         """The design space that the surrogate learned."""
         return DesignSpace.from_json(self.space_json)
 
-    @property
+    @cached_property
     def targets(self) -> tuple[str, ...]:
         """Names of the predicted outputs, in order."""
         return tuple(output.name for output in self.outputs)

@@ -17,6 +17,9 @@ class Columns(Mapping[str, Column]):
     def __getitem__(self, name: str) -> Column:
         return self.matrix[:, self._index[name]]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._index
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._index)
 

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from fluxion.design import Choice, DesignSpace
+from fluxion.design import DesignSpace
 from fluxion.errors import InputError
 from fluxion.typing import Column, Designs, FloatArray
 
@@ -83,6 +83,14 @@ class Domain:
         # Rounding in the card can leave a vanishing variance a little below zero.
         return np.asarray(vectors / np.sqrt(np.maximum(values, 0.0) + _RIDGE))
 
+    @cached_property
+    def _middle(self) -> FloatArray:
+        return np.array(self.centre)
+
+    @cached_property
+    def _range(self) -> tuple[FloatArray, FloatArray]:
+        return np.array(self.lower) - 2.0 * _TOLERANCE, np.array(self.upper) + 2.0 * _TOLERANCE
+
     def distance(self, space: DesignSpace, X: Designs) -> Column:
         """(n,) Mahalanobis distances [-] of (n, d) valid designs from the training designs."""
         return self._distance(encoded(space, X))
@@ -90,20 +98,19 @@ class Domain:
     def outside(self, space: DesignSpace, X: Designs) -> NDArray[np.bool_]:
         """(n,) which of (n, d) valid designs are unlike those that were learned."""
         features = encoded(space, X)
-        beyond = (features < np.array(self.lower) - 2.0 * _TOLERANCE) | (
-            features > np.array(self.upper) + 2.0 * _TOLERANCE
-        )
+        least, most = self._range
+        beyond = (features < least) | (features > most)
         return np.asarray(beyond.any(axis=1) | (self._distance(features) > self.threshold))
 
     def _distance(self, features: FloatArray) -> Column:
-        deviations = (features - np.array(self.centre)) @ self._whitening
+        deviations = (features - self._middle) @ self._whitening
         return np.asarray(np.sqrt(np.square(deviations).sum(axis=1)))
 
 
 def learn_domain(space: DesignSpace, training: Designs, others: Designs, share: float = NOMINAL_SHARE) -> Domain:
     """Domain of (n, d) training designs; `share` of (m, d) other designs of the same origin lie outside it.
 
-    The threshold is the conformal quantile of the others' distances, as in `fluxion.training.conformal`.
+    The threshold is the conformal quantile of the others' distances, as in `fluxion.surrogate.conformal`.
 
     Args:
         space: what the columns of a design mean.
@@ -136,13 +143,12 @@ def learn_domain(space: DesignSpace, training: Designs, others: Designs, share: 
 
 def encoded(space: DesignSpace, X: Designs) -> FloatArray:
     """(n, q) coordinates of (n, d) valid designs: numbers on -1 to 1, then a 0/1 column per option of each choice."""
-    choices = np.array([isinstance(variable, Choice) for variable in space.variables], dtype=bool)
-    lower, upper = space.lower[~choices], space.upper[~choices]
-    blocks = [2.0 * (X[:, ~choices] - lower) / (upper - lower) - 1.0]
-    for j in np.flatnonzero(choices):
-        options = np.arange(len(space.variables[j].options))  # type: ignore[union-attr]
-        blocks.append((X[:, j : j + 1] == options).astype(np.float64))
-    return np.concatenate(blocks, axis=1)
+    numbers, (columns, codes) = space.numbers, space.options
+    lower, upper = space.lower[numbers], space.upper[numbers]
+    features = np.empty((len(X), len(numbers) + len(columns)))
+    features[:, : len(numbers)] = 2.0 * (X[:, numbers] - lower) / (upper - lower) - 1.0
+    features[:, len(numbers) :] = X[:, columns] == codes
+    return features
 
 
 def _rounded(values: FloatArray) -> tuple[float, ...]:

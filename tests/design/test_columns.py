@@ -45,6 +45,21 @@ def test_codes_are_those_of_the_design():
     assert choice.texts().tolist() == SPACE.columns(X)["glass"].tolist()
 
 
+def test_one_design_is_numbers_and_texts():
+    assert SPACE.columns(X).row() is None
+    assert SPACE.columns(X[:0]).row() is None
+    row = SPACE.columns(X[1:2]).row()
+    assert dict(row) == {"depth_m": 0.5, "glass": "clear", "storeys": 4.0}
+    assert len(row) == 3
+    choice = chosen(row, "glass")
+    assert (choice.codes, choice.single) == (0, "clear")
+    assert choice.is_option("clear")
+    assert not choice.is_option("none")
+    assert SPACE.columns(X).chosen("glass").single is None
+    with pytest.raises(KeyError, match="depth_m"):
+        row.chosen("depth_m")
+
+
 def test_numbers_are_no_choice():
     with pytest.raises(KeyError, match="depth_m"):
         SPACE.columns(X).chosen("depth_m")

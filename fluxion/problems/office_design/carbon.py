@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from fluxion.problems.office_design.catalogue import Carrier
 from fluxion.problems.office_design.cost import replacements
 from fluxion.problems.office_design.energy import ELECTRICITY, FinalEnergy
@@ -60,13 +58,13 @@ def life_cycle_carbon(
         years: reference study period [a].
         electricity_decline: yearly fall of the emission factor of electricity [1/a].
     """
-    embodied = np.zeros_like(energy.heating)
-    leakage = np.zeros_like(energy.heating)
+    embodied = energy.nothing()
+    leakage = energy.nothing()
     for purchase in purchases:
         produced = purchase.times(purchase.quantity, lambda part: part.carbon_kgco2e)
         embodied += purchase.times(produced, lambda part: 1 + replacements(part.life_years, years))
         leakage += purchase.times(purchase.quantity, lambda part: part.leakage_kgco2e_year) * years
-    operational = np.zeros_like(energy.heating)
+    operational = energy.nothing()
     for name, carrier in carriers.items():
         period = emission_years(years, electricity_decline if name == ELECTRICITY else 0.0)
         operational += energy.of_carrier(name) * carrier.emission_kgco2e_kwh * period

@@ -10,11 +10,10 @@ Regulation (EU) 244/2012, annex I, section 4). Components keep their real price;
 of its carrier.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
 
 from fluxion.problems.office_design.catalogue import Carrier, Component
 from fluxion.problems.office_design.energy import FinalEnergy
@@ -59,7 +58,7 @@ def present_value_factor(rate: float, years: int, growth: float = 0.0) -> float:
 
 def replacements(life_years: float, years: int) -> int:
     """Number of purchases after the first within a period; a life that ends with it needs no further one."""
-    return int(np.ceil(years / life_years - 1e-9)) - 1
+    return math.ceil(years / life_years - 1e-9) - 1
 
 
 def final_value_share(life_years: float, years: int) -> float:
@@ -89,13 +88,13 @@ def global_cost(
         rate: real discount rate [1/a].
         years: calculation period [a].
     """
-    investment = np.zeros_like(energy.heating)
-    upkeep = np.zeros_like(energy.heating)
+    investment = energy.nothing()
+    upkeep = energy.nothing()
     for purchase in purchases:
         price = purchase.times(purchase.quantity, lambda part: part.price_eur)
         investment += price
         upkeep += purchase.times(price, lambda part: upkeep_factor(part, rate, years))
-    bills = np.zeros_like(energy.heating)
+    bills = energy.nothing()
     for name, carrier in carriers.items():
         factor = present_value_factor(rate, years, carrier.escalation_per_year)
         bills += energy.of_carrier(name) * carrier.price_eur_kwh * factor

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -48,9 +49,17 @@ class FinalEnergy:
         """(n,) all uses [kWh]."""
         return self.heating + self.cooling + self.fans + self.appliances
 
+    def nothing(self) -> Column:
+        """(n,) zeros to add to; one number where the uses are numbers."""
+        return np.zeros(np.shape(self.heating))[()]
+
     def of_carrier(self, carrier: str) -> Column:
         """(n,) all uses of one carrier [kWh]."""
-        heat = np.where(self.heating_carrier.is_option(carrier), self.heating, 0.0)
+        single = self.heating_carrier.single
+        if single is None:
+            heat = np.where(self.heating_carrier.is_option(carrier), self.heating, 0.0)
+        else:
+            heat = self.heating if single == carrier else self.nothing()
         return heat + self.cooling + self.fans + self.appliances if carrier == ELECTRICITY else heat
 
 
@@ -82,11 +91,11 @@ def final_energy(
     night_m3 = np.where(columns["night_ventilation_ach"] > 0.0, np.maximum(outputs["night_ventilation_m3"], 0.0), 0.0)
     night = night_m3 * catalogue.measures.night_ventilation.specific_fan_power / _SECONDS
     return FinalEnergy(
-        heating=heat / efficiency.take(heater.codes),
+        heating=heat / efficiency,
         heating_carrier=_carriers(heater, catalogue),
-        cooling=cold * per_cold.take(cooler.codes),
-        fans=hygienic.take(air.codes) + night,
-        appliances=np.full(len(heat), appliance_energy(float(settings["internal_gains_w_m2"]))),
+        cooling=cold * per_cold,
+        fans=hygienic + night,
+        appliances=np.full(np.shape(heat), appliance_energy(float(settings["internal_gains_w_m2"]))),
     )
 
 
@@ -97,6 +106,7 @@ def _carriers(heater: Chosen, catalogue: Catalogue) -> Chosen:
     return Chosen(np.array([carriers.index(name) for name in of_system], dtype=np.intp).take(heater.codes), carriers)
 
 
+@lru_cache(maxsize=16)
 def appliance_energy(internal_gains_w_m2: float) -> float:
     """Electricity of lights and equipment in a year [kWh]: their shares of the internal gains, by their schedules."""
     hours = sum(GAINS[kind][0] * float(gain_schedule(kind).values.sum()) for kind in ("lights", "equipment"))

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from fluxion.problems.office_design.catalogue import Catalogue, Component, Optio
 from fluxion.problems.office_design.variables import NO_COOLING
 from fluxion.problems.reference_office import plan
 from fluxion.problems.reference_office.building import occupied_schedule
-from fluxion.typing import Column, FloatArray
+from fluxion.typing import Column
 
 STOREYS = 2
 #: Conditioned floor area of the office [m2].
@@ -57,10 +59,13 @@ class Purchase:
 
     components: tuple[Component | None, ...]
     quantity: Column | float
-    codes: NDArray[np.intp] | None = None
+    codes: NDArray[np.intp] | int | None = None
 
     def times(self, amount: Column | float, figure: Callable[[Component], float]) -> Column | float:
         """(n,) `amount` times a figure of what each design buys; zero where it buys nothing."""
+        if self.codes is None and (only := self.components[0]) is not None:
+            first = figure(only)
+            return amount * first if first else 0.0
         figures = [0.0 if part is None else figure(part) for part in self.components]
         first = figures[0]
         if self.codes is None or all(value == first for value in figures):
@@ -70,7 +75,7 @@ class Purchase:
 
 def window_area(columns: Mapping[str, NDArray[Any]]) -> Column:
     """(n,) area of all windows [m2]."""
-    return np.sum([area * columns[f"wwr_{facade}"] for facade, area in FACADE_AREA.items()], axis=0)
+    return reduce(add, [area * columns[f"wwr_{facade}"] for facade, area in FACADE_AREA.items()])
 
 
 def window_head(columns: Mapping[str, NDArray[Any]]) -> Column:
@@ -81,7 +86,7 @@ def window_head(columns: Mapping[str, NDArray[Any]]) -> Column:
         heads.append(
             plan.SILL + columns[f"wwr_{facade}"] * plan.FLOOR_HEIGHT * length / (length - 2 * plan.SIDE_MARGIN)
         )
-    return np.max(heads, axis=0)
+    return reduce(np.maximum, heads)
 
 
 def hygienic_flow(settings: Mapping[str, Any]) -> float:
@@ -100,7 +105,7 @@ def bill_of_quantities(
     Args:
         columns: design columns (n,).
         settings: fixed parameters of the problem.
-        outputs: ``heating_peak_kw`` and ``cooling_peak_kw`` (n,).
+        outputs: ``heating_peak_kw`` and ``cooling_peak_kw`` (n,); numbers if the columns are those of a `DesignRow`.
         catalogue: what can be bought.
 
     Raises:
@@ -142,15 +147,17 @@ def bill_of_quantities(
 
 def chosen_figure(
     choice: Chosen, options: Mapping[str, Option], attribute: str, absent: str = "", value: float = 0.0
-) -> FloatArray:
-    """(k,) figure of each option of a choice, NaN of those that no design chose; `value` for the option `absent`.
+) -> Column | float:
+    """(n,) figure of the option that each design chose, `value` for the option `absent`.
 
     Raises:
         InputError: a design names an option that the catalogue does not have.
     """
     _require_known(choice, options, absent)
+    if choice.single is not None:
+        return value if choice.single == absent else float(getattr(options[choice.single], attribute))
     figures = {absent: value} | {name: getattr(option, attribute) for name, option in options.items()}
-    return np.array([figures.get(name, np.nan) for name in choice.options])
+    return np.array([figures.get(name, np.nan) for name in choice.options]).take(choice.codes)
 
 
 def _bought(
@@ -159,6 +166,11 @@ def _bought(
     # One purchase for each place in the lists of components and each unit in that place: sums over purchases then
     # add up the components of every design in the order of its own list.
     _require_known(choice, options, absent)
+    if choice.single is not None:
+        # What other designs would buy adds nothing.
+        for part in options[choice.single].components if choice.single in options else ():
+            yield Purchase((part,), quantities[part.per])
+        return
     lists = [options[name].components if name in options else () for name in choice.options]
     for place in range(max(map(len, lists))):
         parts = [parts[place] if place < len(parts) else None for parts in lists]

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from fluxion.design import chosen
+from fluxion.design import DesignColumns, chosen
 from fluxion.problems.office_design.carbon import life_cycle_carbon
 from fluxion.problems.office_design.cost import global_cost
 from fluxion.problems.office_design.energy import final_energy
@@ -50,6 +50,16 @@ def score(
     Raises:
         InputError: a design names an option that the catalogue does not have.
     """
+    row = columns.row() if isinstance(columns, DesignColumns) else None
+    if row is None:
+        return _score(columns, settings, outputs)
+    numbers = {name: outputs[name][0] for name in NEEDED}
+    return {name: np.array([value]) for name, value in _score(row, settings, numbers).items()}
+
+
+def _score(
+    columns: Mapping[str, NDArray[Any]], settings: Mapping[str, Any], outputs: Mapping[str, Column]
+) -> dict[str, Column]:
     catalogue = load_catalogue(settings["catalogue"])
     purchases = tuple(bill_of_quantities(columns, settings, outputs, catalogue))
     energy = final_energy(columns, settings, outputs, catalogue)

@@ -43,6 +43,19 @@ def test_many_rows_equal_one_row_at_a_time(problem, loads):
             assert alone[name][0] == pytest.approx(values[i], rel=1e-12, abs=1e-12), name
 
 
+def test_one_design_as_numbers_is_the_same_to_the_bit_as_columns_of_one_row(problem, loads):
+    X = problem.space.sample(64, seed=6)
+    outputs = loads(64, seed=6)
+    for i in range(64):
+        one = {name: values[i : i + 1] for name, values in outputs.items()}
+        # Plain columns are taken as they are.
+        columns = dict(problem.space.columns(X[i : i + 1]))
+        expected = problem.score(columns, problem.settings, one)
+        for name, values in problem.scores(X[i : i + 1], one).items():
+            assert values.shape == (1,)
+            assert values[0] == expected[name][0], name
+
+
 def naive(problem, catalogue, design, outputs):
     """Cost and carbon of one design, added up component by component in plain Python."""
     settings, rate = problem.settings, problem.settings["discount_rate"]
