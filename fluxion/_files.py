@@ -98,5 +98,14 @@ def write_text_atomic(path: Path, text: str) -> None:
     write_atomic(path, lambda temporary: _write_text(temporary, text))
 
 
+def write_bytes_atomic(path: Path, data: bytes) -> None:
+    """Write bytes to `path` in one step; see `write_atomic`."""
+    write_atomic(path, lambda temporary: _write_bytes(temporary, data))
+
+
+def _write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")

@@ -21,7 +21,7 @@ from fluxion.evaluation import PhysicsEvaluator
 from fluxion.oracle import FallbackWarning
 from fluxion.problems import load
 from fluxion.problems.reference_office.genes import predicted_genes
-from fluxion.surrogate import ModelCard
+from fluxion.surrogate import AdaptiveSurrogate, ModelCard
 from fluxion.surrogate.onnx_file import parse_model, with_card
 from fluxion.training.fit import FitOptions
 from fluxion.training.pipeline import train_on_runs
@@ -480,6 +480,18 @@ def test_physics_is_as_sure_as_can_be(oracle):
     assert mean[0] == lower[0] == upper[0] > 0.0
     mean[0] = 0.0
     assert lower[0] > 0.0
+
+
+def test_an_adapted_model_says_why_it_has_no_intervals(oracle, two, tmp_path):
+    adaptive = AdaptiveSurrogate.load(two.path)
+    X = two.X[:40]
+    adaptive.observe(X, adaptive.surrogate.predict(X).mean.matrix + 0.5)
+    path = tmp_path / "adapted.onnx"
+    path.write_bytes(adaptive.version.data)
+    oracle.load_surrogate(path)
+    assert np.isfinite(oracle.evaluate_population(X)).all()
+    with pytest.raises(SurrogateError, match=r"of the EUI, because its last layers were adapted.*evaluate_population"):
+        oracle.evaluate_population_uncertain(X)
 
 
 def test_a_model_without_intervals_of_the_eui_says_so(oracle, two, tmp_path):

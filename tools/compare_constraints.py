@@ -16,8 +16,8 @@ import numpy as np
 from fluxion.design import DesignProblem
 from fluxion.engine import ANNUAL_BALANCE
 from fluxion.problems import load
+from fluxion.surrogate.accuracy import determination
 from fluxion.surrogate.balance import balance_residual
-from fluxion.training.accuracy import determination
 from fluxion.training.dataset import load_dataset
 from fluxion.training.ensemble import Ensemble
 from fluxion.training.fit import FitOptions, fit_ensemble

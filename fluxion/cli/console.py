@@ -1,6 +1,7 @@
 """What every command does alike: options, messages, exit status."""
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -64,9 +65,11 @@ ProviderOption = Annotated[
 
 @contextmanager
 def guard(as_json: bool) -> Iterator[None]:
-    """Turn errors that are meant for the user into a message and exit status 2, Ctrl-C into 130."""
+    """Turn errors meant for the user into a message and exit status 2, Ctrl-C into 130, warnings into lines."""
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning  # type: ignore[assignment]
+            yield
     except FluxionError as error:
         fail(str(error), EXIT_INPUT, as_json)
     except KeyboardInterrupt:
@@ -77,6 +80,11 @@ def guard(as_json: bool) -> Iterator[None]:
     except OSError as error:
         place = f" '{error.filename}'" if error.filename else ""
         fail(f"the operating system refuses{place}: {error.strerror or error}.", EXIT_INPUT, as_json)
+
+
+def _show_warning(message: Warning | str, *_: Any) -> None:
+    # At a shell the line of code behind a warning tells nothing.
+    typer.echo(f"fluxion: warning: {message}", err=True)
 
 
 def fail(message: str, status: int, as_json: bool, **details: Any) -> NoReturn:
@@ -141,6 +149,16 @@ def one_design(problem: "DesignProblem", texts: Sequence[str] | None) -> "Design
         except InputError as error:
             raise InputError(f"--design {name}: {error}") from None
     return X
+
+
+def check_model_name(path: Path, option: str = "--out") -> None:
+    """Refuse a name that is none of a model file, before it replaces a file of another kind.
+
+    Raises:
+        InputError: the name does not end in ``.onnx``.
+    """
+    if path.suffix.casefold() != ".onnx":
+        raise InputError(f"{option} '{path}': expected the name of a model file, which ends in '.onnx'.")
 
 
 def check_different(paths: Mapping[str, Path | None]) -> None:

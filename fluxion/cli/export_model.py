@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fluxion.cli.console import EXIT_OK, JsonOption, check_different, finish, guard
+from fluxion.cli.console import EXIT_OK, JsonOption, check_different, check_model_name, finish, guard
 from fluxion.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,21 +25,18 @@ def export_model(
     what is lost.
     """
     with guard(as_json):
-        from fluxion._files import check_writable, write_atomic
+        from fluxion._files import check_writable, write_bytes_atomic
         from fluxion.surrogate.onnx_file import read_model_file
         from fluxion.training.reduce import reduce_model
 
         check_different({"MODEL.onnx": model, "--out": out})
+        check_model_name(out)
         check_writable(out)
         source = f"the surrogate model '{model}'"
         file = read_model_file(model)
         reduced = reduce_model(file.data, source, precision, _scores_of(model))
-        write_atomic(out, lambda path: _write_bytes(path, reduced.data))
+        write_bytes_atomic(out, reduced.data)
         finish(_payload(reduced, model, out, precision), _lines(reduced, out), EXIT_OK, as_json)
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
 
 
 def _scores_of(model: Path) -> "Scores | None":

@@ -18,6 +18,7 @@ from fluxion.cli.console import (
     StepsOption,
     WeatherOption,
     check_different,
+    check_model_name,
     fail,
     finish,
     guard,
@@ -109,6 +110,7 @@ def train(
         from fluxion.training.folds import fold_errors
 
         started = time.perf_counter()
+        check_model_name(out)
         kept = data or out.with_name(f"{out.stem}.partial.npz")
         place = CheckpointPlace(out.with_name(f"{out.stem}.partial.pt"))
         options = TrainingOptions(
@@ -166,9 +168,9 @@ def _write(
     model: "TrainedModel", out: Path, card: Path | None, report: Path | None, errors: "Sequence[FoldErrors]"
 ) -> tuple[str, ...]:
     """Write the model, its card and its report; the names of the report's files."""
-    from fluxion._files import write_atomic, write_text_atomic
+    from fluxion._files import write_bytes_atomic, write_text_atomic
 
-    write_atomic(out, lambda path: _write_bytes(path, model.data))
+    write_bytes_atomic(out, model.data)
     if card is not None:
         write_text_atomic(card, model.card.to_markdown())
     return () if report is None else _report(model, report, errors)
@@ -188,10 +190,6 @@ def _stop(kept: Path, place: "CheckpointPlace", cache: Path | None, as_json: boo
     places += "" if cache is None else f", EnergyPlus runs in {cache}"
     message = f"stopped by Ctrl-C; the finished runs are kept in {places}. The same command goes on from there."
     fail(message, EXIT_INTERRUPTED, as_json, data=str(kept))
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
 
 
 def _payload(card: "ModelCard") -> dict[str, Any]:

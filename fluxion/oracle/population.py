@@ -103,8 +103,8 @@ class BatchOracle(WithModel):
 
         Raises:
             InputError: as there.
-            SurrogateError: as there, or the loaded model has no interval of an objective: it is an old one, or was
-                calibrated with other prices than the problem has.
+            SurrogateError: as there, or the loaded model has no interval of an objective: it is an old one, was
+                adapted since, or was calibrated with other prices than the problem has.
         """
         evaluation = self._answers.evaluate(self._read(population), self._model, use_surrogates)
         mean = self._values(evaluation)
@@ -113,10 +113,7 @@ class BatchOracle(WithModel):
         names = [EUI] if self.problem is None else list(self.problem.objectives)
         missing = ["the EUI" if name == EUI else name for name in names if name not in evaluation.lower]
         if missing:
-            raise SurrogateError(
-                f"the loaded model has no interval of {', '.join(missing)}; expected one with it, as 'make assets' "
-                "trains them, and the prices it was calibrated with. Load such a model, or use physics."
-            )
+            raise SurrogateError(f"the loaded model has no interval of {', '.join(missing)}{self._no_interval()}")
         lower, upper = (
             np.stack([ends[name] for name in names], axis=1) for ends in (evaluation.lower, evaluation.upper)
         )
@@ -125,6 +122,18 @@ class BatchOracle(WithModel):
         # Rows with crossed setpoints were answered and then refused.
         failed = np.isnan(mean)
         return mean, np.where(failed, np.nan, lower), np.where(failed, np.nan, upper)
+
+    def _no_interval(self) -> str:
+        """Why the loaded model has no interval of an objective, and what helps."""
+        if self._model is not None and "adapted" in self._model.surrogate.card.training:
+            return (
+                ", because its last layers were adapted since they were calibrated. Ask evaluate_population, which "
+                "needs no intervals; load a model that was trained anew with the observed runs; or use physics."
+            )
+        return (
+            "; expected one with it, as 'make assets' trains them, and the prices it was calibrated with. Load such a "
+            "model, or use physics."
+        )
 
     def _read(self, population: ArrayLike) -> Designs:
         if self.problem is None:

@@ -11,6 +11,7 @@
 | what does a prediction consist of | `model`, `columns`, `intervals` |
 | do its terms of the energy balance add up | `balance` |
 | which designs are unlike those that were learned | `domain` |
+| how good is it, how wide must an interval be | `accuracy`, `conformal` |
 | how do intervals follow an optimisation | `recalibration` |
 | how does a surrogate learn from what a search has simulated | `adaptation` |
 | how are errors of like designs interpolated | `kernel_ridge` |

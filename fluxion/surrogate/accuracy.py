@@ -1,4 +1,4 @@
-"""How good a surrogate is on physics runs that it never saw."""
+"""How good a surrogate is on runs that it never saw, and on which of them an output is judged."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from fluxion.errors import InputError
 from fluxion.surrogate.card import ScoreCard
-from fluxion.training.conformal import judged_rows
 from fluxion.typing import Column, FloatArray
 
+#: An output that is zero in a larger share of the rows is judged and calibrated on its other rows.
+ZERO_HEAVY = 0.5
 # The batch engine computes in single precision.
 _ROUNDING = 1e-6
 
@@ -96,3 +97,17 @@ def determination(true: Column, predicted: Column) -> float:
     average = float(true.mean())
     total = float(np.square(true - average).sum())
     return 1.0 - residual / total if total > len(true) * (_ROUNDING * average) ** 2 else float("nan")
+
+
+def zero_heavy(true: FloatArray) -> NDArray[np.bool_]:
+    """(t,) which of the (n, t) outputs are zero in over half of the rows; of one (n,) output a single truth value.
+
+    In training asked of the training rows once, so that an output near one half is calibrated and judged alike.
+    """
+    return np.asarray((true == 0.0).mean(axis=0) > ZERO_HEAVY)
+
+
+def judged_rows(true: Column, heavy: bool) -> NDArray[np.bool_]:
+    """(n,) rows on which an output is judged: all, or of one that is heavy with zeros the others, if any."""
+    non_zero = true != 0.0
+    return non_zero if heavy and non_zero.any() else np.ones(len(true), dtype=bool)

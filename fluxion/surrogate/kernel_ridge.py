@@ -43,7 +43,7 @@ class Ridge:
         return np.asarray(numerator / remaining)
 
 
-def ridge(kernel: FloatArray, noise: float, values: Column) -> Ridge:
+def kernel_ridge(kernel: FloatArray, noise: float, values: Column) -> Ridge:
     """Fit (n,) values with the (n, n) kernel between their points and a noise variance on its scale.
 
     The error at a left-out point is its weight over the diagonal of the inverse (equation 5.12).

@@ -42,7 +42,7 @@ def check_providers(names: Sequence[str], what: str) -> tuple[str, ...]:
         check_known(name, PROVIDERS, "execution provider")
     others = tuple(dict.fromkeys(name for name in names if name not in CPU))
     if others:
-        here = _available(what)
+        here = _available(what, PROVIDERS[others[0]][1])
         for name in others:
             runtime_name, package = PROVIDERS[name]
             if runtime_name not in here:
@@ -76,13 +76,12 @@ def check_opened(session: Any, names: Sequence[str], what: str) -> None:
             )
 
 
-def _available(what: str) -> list[str]:
+def _available(what: str, package: str) -> list[str]:
     try:
         return list(importlib.import_module("onnxruntime").get_available_providers())
     except ImportError as error:
         raise MissingDependencyError(
-            f"{what} needs the package 'onnxruntime', which cannot be imported ({error}). "
-            "Install it with: pip install onnxruntime"
+            f"{what} needs ONNX Runtime, which cannot be imported ({error}). Install it with: pip install {package}"
         ) from error
 
 

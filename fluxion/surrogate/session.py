@@ -4,6 +4,7 @@ Where onnxruntime is not installed, NumPy computes the same network, with one wa
 """
 
 import importlib
+import sys
 import threading
 import warnings
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from fluxion.typing import Designs, FloatArray
 INPUT, MEAN, SPREAD = "designs", "mean", "spread"
 #: Rows per call of the runtime: the activations of one chunk stay in the L2 cache.
 CHUNK_ROWS = 256
+_PACKAGE = __name__.partition(".")[0]
 
 
 class NetworkSession:
@@ -96,7 +98,7 @@ class NetworkSession:
                 f"the package 'onnxruntime' cannot be imported ({error}): NumPy computes the same network, two to four "
                 "times slower. Install it with: pip install onnxruntime",
                 UserWarning,
-                stacklevel=2,
+                stacklevel=_caller_level(),
             )
             return NumpyRunner.of(self._model, self._what)
         options = onnxruntime.SessionOptions()
@@ -145,6 +147,14 @@ class NetworkSession:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "NetworkSession":
         return self
+
+
+def _caller_level() -> int:
+    """How many frames above the caller of this function the code lies that is not Fluxion's own."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] == _PACKAGE:
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 class _Bound:

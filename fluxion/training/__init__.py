@@ -13,7 +13,7 @@
 | how does an interrupted fit go on | `checkpoint` |
 | where do further runs teach most | `refine` |
 | how wide are the intervals | `conformal` |
-| how good is it | `accuracy`, `measure` |
+| how good is it | `measure` |
 | how is it trained again with what a search has met | `refit` |
 | how much depends on the runs that were learned | `folds` |
 | what does a report show | `report`, `figures` |

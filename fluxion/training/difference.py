@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 
 from fluxion.design import DesignSpace
-from fluxion.surrogate.kernel_ridge import Ridge, gaussian_kernel, ridge, squared_distances, unit_features
+from fluxion.surrogate.kernel_ridge import Ridge, gaussian_kernel, kernel_ridge, squared_distances, unit_features
 from fluxion.training.targets import Target, limits
 from fluxion.typing import Column, Designs, FloatArray
 
@@ -111,7 +111,7 @@ def _fit(points: FloatArray, physics: Column, truth: Column, target: Target) -> 
     centre, scale = float(physics[used].mean()), float(physics[used].std()) or 1.0
     line, values = _line(physics[used], centre, scale), error[used] / size
     squares = squared_distances(points[used], points[used])
-    fits = [ridge(_kernel(form, squares, line, line), form.noise, values) for form in _FORMS]
+    fits = [kernel_ridge(_kernel(form, squares, line, line), form.noise, values) for form in _FORMS]
     best = _best(fits, values)
     left_out = error.copy()
     left_out[used] = size * _left_out(fits, values)

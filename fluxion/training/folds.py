@@ -7,9 +7,8 @@ import numpy as np
 
 from fluxion.design import DesignSpace
 from fluxion.errors import InputError
-from fluxion.training.accuracy import held_out_errors
+from fluxion.surrogate.accuracy import held_out_errors, zero_heavy
 from fluxion.training.checkpoint import CheckpointPlace
-from fluxion.training.conformal import zero_heavy
 from fluxion.training.fit import FitOptions, fit_ensemble
 from fluxion.training.knowledge import Knowledge
 from fluxion.training.pipeline import TrainedModel

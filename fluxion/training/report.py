@@ -10,7 +10,7 @@ import numpy as np
 from fluxion._files import make_folder, write_atomic, write_text_atomic
 from fluxion.design import DesignSpace
 from fluxion.surrogate import ModelCard, Surrogate
-from fluxion.training.conformal import ZERO_HEAVY, judged_rows
+from fluxion.surrogate.accuracy import ZERO_HEAVY, judged_rows
 from fluxion.training.figures import OutputResult, draw_errors
 from fluxion.training.folds import FoldErrors, fold_table
 from fluxion.training.split import Runs

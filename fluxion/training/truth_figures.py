@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from fluxion.errors import InputError
 from fluxion.surrogate import OutputCard, ScoreCard
+from fluxion.surrogate.accuracy import held_out_errors, judged_rows, score_card, zero_heavy
+from fluxion.surrogate.conformal import conformal_quantile
 from fluxion.surrogate.intervals import interval_widths
 from fluxion.surrogate.session import NetworkSession
-from fluxion.training.accuracy import held_out_errors, score_card
-from fluxion.training.conformal import conformal_quantile, judged_rows, zero_heavy
 from fluxion.training.difference import Difference
 from fluxion.training.pipeline import Runs, Scores, SplitRuns
 from fluxion.training.targets import Target, limits

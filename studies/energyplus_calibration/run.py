@@ -16,14 +16,14 @@ import numpy as np
 import pandas as pd
 from gaussian_process import fit_process
 
-from fluxion._files import write_atomic
+from fluxion._files import write_bytes_atomic
 from fluxion.cli.progress import watch
 from fluxion.energyplus import RunCache, default_cache_folder
 from fluxion.evaluation import EnergyPlusEvaluator, Evaluation, PhysicsEvaluator
 from fluxion.problems import load
 from fluxion.surrogate import Surrogate
+from fluxion.surrogate.accuracy import determination
 from fluxion.surrogate.kernel_ridge import unit_features
-from fluxion.training.accuracy import determination
 from fluxion.training.difference import add_differences, fit_differences
 from fluxion.training.fit import FitOptions
 from fluxion.training.multifidelity import train_multifidelity
@@ -108,7 +108,7 @@ def _model(study: Study, name: str, train: Callable[[object], TrainedModel]) -> 
     if not path.is_file():
         with watch() as report:
             model = train(report)
-        write_atomic(path, lambda temporary: temporary.write_bytes(model.data))
+        write_bytes_atomic(path, model.data)
     return Surrogate.load(path)
 
 

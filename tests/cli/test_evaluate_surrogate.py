@@ -1,6 +1,8 @@
 """The command with a small, really trained model of the office; what it predicts is rough, what it refuses is not."""
 
 import json
+import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,10 @@ from fluxion.training.fit import FitOptions
 from fluxion.training.pipeline import train_surrogate
 
 pytestmark = pytest.mark.slow
+
+ROWS = load("office-design").space.encode(
+    [{"wwr_south": 0.3, "window": "triple"}, {"wwr_south": 0.6, "window": "double_lowe"}]
+)
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +108,39 @@ def test_a_model_of_older_physics_is_refused(call, model, tmp_path):
     assert outcome.status == 2
     assert "learned from other physics: at the probe designs 'heating_kwh_m2'" in outcome.stderr
     assert not out.exists()
+
+
+def test_designs_unlike_those_that_were_learned_are_marked_and_told(call, model, tmp_path):
+    card = Surrogate.load(model).card
+    # Nothing that was learned from is so far from the mean.
+    narrow = replace(card, domain=replace(card.domain, threshold=0.9 * card.domain.distance(card.space, ROWS).max()))
+    path = tmp_path / "narrow.onnx"
+    path.write_bytes(with_card(parse_model(model.read_bytes(), "the model").data, narrow.to_json()))
+    outcome, out = call("--surrogate", path, "--json")
+    assert outcome.status == 0, outcome.stdout
+    expected = Surrogate.load(path).out_of_domain(ROWS)
+    assert expected.sum() == 1
+    assert pd.read_csv(out)["out_of_domain"].tolist() == expected.tolist()
+    assert outcome.json["out_of_domain"] == 1
+    told, _ = call("--surrogate", path)
+    assert "1 rows are unlike the designs that" in told.stdout + told.stderr
+
+
+def test_a_card_that_does_not_say_where_it_learned_marks_nothing(call, model, tmp_path):
+    path = tmp_path / "old.onnx"
+    card = replace(Surrogate.load(model).card, domain=None)
+    path.write_bytes(with_card(parse_model(model.read_bytes(), "the model").data, card.to_json()))
+    outcome, out = call("--surrogate", path, "--json")
+    assert outcome.status == 0, outcome.stdout
+    assert set(pd.read_csv(out)["out_of_domain"]) == {"unknown"}
+    assert outcome.json["out_of_domain"] is None
+
+
+def test_without_onnxruntime_one_line_says_what_is_slower(call, monkeypatch):
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    outcome, _ = call()
+    assert outcome.status == 0, outcome.stderr
+    told = [line for line in outcome.stderr.splitlines() if "onnxruntime" in line]
+    assert len(told) == 1
+    assert told[0].startswith("fluxion: warning: the package 'onnxruntime' cannot be imported")
+    assert "NumpyRunner" not in outcome.stderr

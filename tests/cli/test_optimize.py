@@ -175,3 +175,28 @@ def test_the_shipped_surrogate_is_searched_and_its_claims_stand_beside_the_truth
     record = json.loads((tmp_path / "run.json").read_text())
     assert record["hashes"]["surrogate"]
     assert record["counts"]["surrogate_evaluations"] > 300
+
+
+@pytest.mark.slow
+def test_a_risk_keeps_the_search_on_the_safe_side(fluxion, tmp_path):
+    chosen = {}
+    for risk in (0.0, 3.0):
+        out = tmp_path / f"risk-{risk:g}"
+        few = ("--budget", 12, "--rounds", 2, "--generations", 20, "--population", 24, "--seed", 3)
+        outcome = fluxion(*OFFICE, *few, "--risk", risk, "--out", out, "--json")
+        assert outcome.status == 0, outcome.stdout
+        assert json.loads((out / "run.json").read_text())["study"]["risk"] == risk
+        chosen[risk] = pd.read_csv(out / "checked.csv")
+    variables = list(chosen[0.0].columns[:5])
+    assert not chosen[0.0][variables].equals(chosen[3.0][variables])
+    # What a surrogate claims for the record is without the risk.
+    for table in chosen.values():
+        assert (table["cost_eur_m2_claimed_lo"] <= table["cost_eur_m2_claimed"]).all()
+
+
+@pytest.mark.parametrize(("risk", "sentence"), [("-1", "at least 0"), ("much", "--risk")])
+def test_a_risk_that_is_none_is_refused(fluxion, tmp_path, risk, sentence):
+    outcome = fluxion(*OFFICE, "--risk", risk, "--out", tmp_path / "run")
+    assert outcome.status == 2
+    assert sentence in outcome.stderr
+    assert list(tmp_path.iterdir()) == []

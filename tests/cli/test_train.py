@@ -120,6 +120,14 @@ def test_a_stopped_fit_goes_on_and_the_report_is_written(fluxion, tmp_path, monk
     assert (tmp_path / "whole.onnx").read_bytes() == (tmp_path / "model.onnx").read_bytes()
 
 
+@pytest.mark.parametrize("name", ["model.partial.pt", "model.partial.npz", "model"])
+def test_another_name_than_that_of_a_model_is_refused(fluxion, tmp_path, name):
+    outcome = fluxion("train", *options(tmp_path, out=tmp_path / name))
+    assert outcome.status == 2
+    assert "expected the name of a model file, which ends in '.onnx'" in outcome.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_one_file_cannot_have_two_roles(fluxion, tmp_path):
     place = tmp_path / "model.onnx"
     outcome = fluxion("train", *options(tmp_path, out=place, data=place))

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fluxion.errors import InputError
-from fluxion.training.accuracy import determination, held_out_errors
+from fluxion.surrogate.accuracy import determination, held_out_errors, judged_rows, zero_heavy
 
 ALL, HEAVY = np.array([False]), np.array([True])
 
@@ -41,3 +41,15 @@ def test_arrays_of_different_shape_are_refused():
     empty = np.ones((0, 1))
     with pytest.raises(InputError, match="n >= 1"):
         held_out_errors(empty, empty, empty, empty, ALL)
+
+
+def test_judged_rows():
+    some = np.array([0.0, 0.0, 0.0, 1.0])
+    assert judged_rows(some, True).tolist() == [False, False, False, True]
+    assert judged_rows(some, False).all()
+    assert judged_rows(np.zeros(5), True).all()
+
+
+def test_zero_heavy_means_over_half():
+    Y = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 2.0, 3.0], [1.0, 2.0, 4.0]])
+    assert zero_heavy(Y).tolist() == [True, False, False]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fluxion.design import Choice, DesignSpace, Real
-from fluxion.surrogate.kernel_ridge import gaussian_kernel, ridge, squared_distances, unit_features
+from fluxion.surrogate.kernel_ridge import gaussian_kernel, kernel_ridge, squared_distances, unit_features
 
 LENGTH, NOISE = 0.4, 0.05
 
@@ -25,7 +25,7 @@ def predicted(points, values, known, wanted):
 
 
 def fit(points, values):
-    return ridge(gaussian_kernel(squared_distances(points, points), LENGTH), NOISE, values)
+    return kernel_ridge(gaussian_kernel(squared_distances(points, points), LENGTH), NOISE, values)
 
 
 def test_the_error_at_a_left_out_point_is_that_of_a_fit_without_it(points, values):
@@ -47,7 +47,7 @@ def test_errors_of_pairs_are_those_of_fits_without_both(points, values):
 
 def test_weights_reproduce_the_values_up_to_the_noise(points, values):
     kernel = gaussian_kernel(squared_distances(points, points), LENGTH)
-    weights = ridge(kernel, 1e-9, values).weights
+    weights = kernel_ridge(kernel, 1e-9, values).weights
     np.testing.assert_allclose(kernel @ weights, values, atol=1e-6)
 
 

@@ -27,8 +27,10 @@ def test_the_cpu_stands_behind_every_other_provider(monkeypatch):
 def test_the_cpu_alone_asks_no_runtime(monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     assert check_providers(("cpu",), "it") == ("cpu",)
-    with pytest.raises(MissingDependencyError, match="pip install onnxruntime"):
+    with pytest.raises(MissingDependencyError, match=r"pip install onnxruntime-gpu$"):
         check_providers(("cuda",), "it")
+    with pytest.raises(MissingDependencyError, match=r"pip install onnxruntime-openvino$"):
+        check_providers(("openvino", "cpu"), "it")
 
 
 def test_a_missing_provider_names_the_package_and_what_is_there(monkeypatch):

@@ -170,8 +170,9 @@ def test_without_onnxruntime_numpy_gives_the_same_with_a_warning(trained, monkey
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     surrogate = trained.load()
     assert surrogate.card.targets == ("heating_kwh", "heating_peak_kw")
-    with pytest.warns(UserWarning, match="pip install onnxruntime"):
+    with pytest.warns(UserWarning, match="pip install onnxruntime") as told:
         prediction = surrogate.predict(X)
+    assert [one.filename for one in told] == [__file__]
     for name, mean in expected.mean.items():
         np.testing.assert_allclose(prediction.mean[name], mean, atol=1e-5 * mean.std())
         np.testing.assert_allclose(prediction.spread[name], expected.spread[name], atol=1e-5 * mean.std())

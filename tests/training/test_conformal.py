@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fluxion.errors import InputError
-from fluxion.training.conformal import calibrate, interval_floors, judged_rows, zero_heavy
+from fluxion.training.conformal import calibrate, interval_floors
 from fluxion.training.targets import target
 
 ONE = [target("heating_kwh")]
@@ -44,18 +44,6 @@ def test_an_output_that_is_mostly_zero_is_calibrated_on_the_rest():
     covered = np.abs(mean - true)[rows] <= width.scale * (spread[rows] + width.floor)
     assert width.rows == pytest.approx(1800, abs=150)
     assert covered.mean() == pytest.approx(0.9, abs=0.02)
-
-
-def test_judged_rows():
-    some = np.array([0.0, 0.0, 0.0, 1.0])
-    assert judged_rows(some, True).tolist() == [False, False, False, True]
-    assert judged_rows(some, False).all()
-    assert judged_rows(np.zeros(5), True).all()
-
-
-def test_zero_heavy_means_over_half():
-    Y = np.array([[0.0, 0.0, 1.0], [0.0, 0.0, 0.0], [0.0, 2.0, 3.0], [1.0, 2.0, 4.0]])
-    assert zero_heavy(Y).tolist() == [True, False, False]
 
 
 def test_floors_are_a_share_of_the_validation_error_and_all_of_it_without_spread():

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from fluxion.errors import InputError
-from fluxion.training.accuracy import determination
+from fluxion.surrogate.accuracy import determination
 from fluxion.training.fit import FitOptions, fit_ensemble
 
 QUICK = FitOptions(members=2, hidden=(8,), epochs=3, batch=64, threads=1)

@@ -9,7 +9,7 @@ from fluxion.errors import InputError
 from fluxion.evaluation import OK, AbstractEvaluator, EnergyPlusEvaluator, PhysicsEvaluator, SurrogateEvaluator
 from fluxion.evaluation.probes import check_engine
 from fluxion.surrogate import ModelCard, Surrogate
-from fluxion.training.accuracy import determination
+from fluxion.surrogate.accuracy import determination
 from fluxion.training.dataset import load_dataset
 from fluxion.training.fit import FitOptions
 from fluxion.training.multifidelity import train_multifidelity

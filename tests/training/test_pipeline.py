@@ -8,8 +8,8 @@ from fluxion.errors import InputError, SurrogateError
 from fluxion.evaluation import PhysicsEvaluator, SurrogateEvaluator
 from fluxion.evaluation.probes import probe_outputs
 from fluxion.surrogate import ModelCard, Surrogate
+from fluxion.surrogate.accuracy import determination
 from fluxion.surrogate.card import probe_fingerprint
-from fluxion.training.accuracy import determination
 from fluxion.training.dataset import load_dataset
 from fluxion.training.fit import FitOptions
 from fluxion.training.pipeline import train_on_runs, train_surrogate

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from fluxion.errors import InputError, SurrogateError
 from fluxion.surrogate import Surrogate
+from fluxion.surrogate.onnx_file import parse_model, with_card
 from fluxion.training.reduce import DESIGNS, reduce_model
 
 
@@ -22,6 +25,18 @@ def test_the_new_file_is_a_model_like_any_other(both):
     assert reduced.bytes_before > 0
     assert reduced.us_before > 0.0
     assert reduced.us_after > 0.0
+
+
+def test_nothing_is_said_of_what_nobody_looked_at_again(hut_model):
+    data = hut_model[0].data
+    told = replace(
+        hut_model[0].card,
+        monotone={"heating_kwh_m2": {"heating_c": 1}},
+        violations={"cooling_kwh_m2": {"heating_c": 0.01}},
+    )
+    file = parse_model(data, "the hut")
+    reduced = reduce_model(with_card(file.data, told.to_json()), "the hut", "int8")
+    assert (reduced.card.monotone, reduced.card.violations) == ({}, {})
 
 
 def test_losses_are_those_of_the_two_files(both):

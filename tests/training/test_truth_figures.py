@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from fluxion.errors import InputError
-from fluxion.training.conformal import conformal_quantile
+from fluxion.surrogate.conformal import conformal_quantile
 from fluxion.training.truth_figures import pair_quantile
 
 

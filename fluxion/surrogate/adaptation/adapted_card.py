@@ -5,16 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fluxion.surrogate.accuracy import held_out_errors, judged_rows, zero_heavy
 from fluxion.surrogate.card import ModelCard, OutputCard
+from fluxion.surrogate.conformal import conformal_quantile, least_scores
 from fluxion.surrogate.intervals import interval_widths
-from fluxion.typing import Column, FloatArray
-
-# As in training: an output that is zero in a larger share of the rows is judged on its other rows.
-_ZERO_HEAVY = 0.5
-# 0.9 / 0.1 is a little over 9 in binary.
-_ROUNDING = 1e-9
+from fluxion.typing import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +49,9 @@ def adapted_card(
         outputs.append(_unmeasured(one, max(known, default=one.interval_scale)))
     measured = tuple(outputs) if random is None else _measured(tuple(outputs), random)
     held_out = 0 if random is None else len(random.true)
-    runs = {**card.runs, "held_out": held_out, "observed": len(observed.true)}
+    # A surrogate that was adapted before has seen runs before.
+    seen = card.runs.get("observed", 0) + len(observed.true)
+    runs = {**card.runs, "held_out": held_out, "observed": seen}
     return replace(
         card,
         outputs=measured,
@@ -71,10 +69,10 @@ def _scale(part: Judged, j: int, card: OutputCard, confidence: float) -> float |
 
     Lei et al. 2018, "Distribution-Free Predictive Inference for Regression", section 5.2.
     """
-    rows = _judged_rows(part.true[:, j])
-    scores = np.abs(part.mean[rows, j] - part.true[rows, j]) / (part.spread[rows, j] + card.interval_floor)
-    rank = math.ceil((len(scores) + 1) * confidence - _ROUNDING)
-    return float(np.sort(scores)[rank - 1]) if 1 <= rank <= len(scores) else None
+    true = part.true[:, j]
+    rows = judged_rows(true, bool(zero_heavy(true)))
+    scores = np.abs(part.mean[rows, j] - true[rows]) / (part.spread[rows, j] + card.interval_floor)
+    return None if len(scores) < least_scores(confidence) else conformal_quantile(scores, confidence, card.name)
 
 
 def _unmeasured(card: OutputCard, scale: float) -> OutputCard:
@@ -84,28 +82,6 @@ def _unmeasured(card: OutputCard, scale: float) -> OutputCard:
 
 def _measured(cards: tuple[OutputCard, ...], at: Judged) -> tuple[OutputCard, ...]:
     """Errors at random designs, by the rules of the card."""
-    lower, upper = interval_widths(cards).around(at.mean, at.spread)
-    result = []
-    for j, card in enumerate(cards):
-        true, error = at.true[:, j], at.mean[:, j] - at.true[:, j]
-        rows = _judged_rows(true)
-        size = float(np.abs(true[rows]).mean())
-        total = float(np.square(true[rows] - true[rows].mean()).sum())
-        judged = float(np.square(error[rows]).sum())
-        inside = (true[rows] >= lower[rows, j]) & (true[rows] <= upper[rows, j])
-        figures: dict[str, Any] = {
-            "r2": 1.0 - judged / total if total > 0.0 else math.nan,
-            "rmse": float(np.sqrt(np.square(error).mean())),
-            "mae": float(np.abs(error).mean()),
-            "cv_rmse": math.sqrt(judged / rows.sum()) / size if size > 0.0 else 0.0,
-            "coverage": float(inside.mean()),
-            "zero_share": float((true == 0.0).mean()),
-        }
-        result.append(replace(card, judged_on="all rows" if rows.all() else "non-zero rows", **figures))
-    return tuple(result)
-
-
-def _judged_rows(true: Column) -> NDArray[np.bool_]:
-    non_zero = true != 0.0
-    heavy = non_zero.any() and non_zero.mean() < 1.0 - _ZERO_HEAVY
-    return non_zero if heavy else np.ones(len(true), dtype=bool)
+    ends = interval_widths(cards).around(at.mean, at.spread)
+    errors = held_out_errors(at.true, at.mean, *ends, zero_heavy(at.true))
+    return tuple(replace(card, **vars(one)) for card, one in zip(cards, errors))

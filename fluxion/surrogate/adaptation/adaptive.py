@@ -85,7 +85,7 @@ class Update:
         accepted: whether there is a new version.
         reason: why, in one sentence.
         version: number of the version that is in use now.
-        share: part of the weight that the observations have; 0 if refused.
+        share: part of the weight that the observations have; 0 if refused, or if no correction was worth it.
         random_error: (before, after) error at held-out random designs, in standard deviations.
         batch_error: (without any update, before this one) error at the designs of the batch, not yet seen.
         refit_advised: the updates have stopped to help; train anew with the observations among the runs.
@@ -194,6 +194,11 @@ class AdaptiveSurrogate:
             version = self._version(found, everything, seen)
             self.versions = (*self.versions, version)
             reason = f"version {version.number} learned from {len(everything)} observations."
+            if not found.change.any():
+                reason = (
+                    f"version {version.number} predicts as before: no correction knows the {len(everything)} "
+                    "observations better, each without having seen it, and does no harm at random designs."
+                )
             errors = (current.error, found.error)
             advised = self._stopped_helping(batch_error)
             update = Update(True, reason, version.number, found.share, errors, batch_error, advised)
@@ -258,7 +263,8 @@ class AdaptiveSurrogate:
         observed = Judged(*self._layers.predict(seen.designs, found.left_out), runs.Y)
         parent_sha = parent.surrogate.card.network_sha256
         training = {
-            "version": number,
+            # A file that was adapted before goes on counting.
+            "version": int(base.surrogate.card.training.get("version", 0)) + number,
             "parent": parent_sha,
             "adapted": f"last layers by ridge regression, {found.share:.0%} of the weight on {len(runs)} observed runs",
         }

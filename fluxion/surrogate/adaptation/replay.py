@@ -1,10 +1,11 @@
 """Random designs that an update must not forget, and the error on those among them that no update has seen."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
-from fluxion.errors import InputError, SurrogateError
+from fluxion.errors import InputError
 from fluxion.surrogate.adaptation.last_layers import Activations, LastLayers
 from fluxion.surrogate.adaptation.observations import Observations, physical_limits
 from fluxion.surrogate.adaptation.ridge import censored
@@ -26,7 +27,8 @@ class Replay:
         true: (j, t) true outputs of the held-out designs, None without any.
         own: (j, t) outputs of the surrogate at the held-out designs before any update.
         scale: (t,) standard deviation of the outputs over random designs.
-        known_error: (t,) root mean square error at random designs according to the card.
+        known_error: (t,) root mean square error at random designs according to the card; where it was not measured,
+            that of normal errors which the intervals hold as often as they say.
     """
 
     kept: Activations
@@ -64,7 +66,6 @@ def replay_of(
 
     Raises:
         InputError: too few held-out runs.
-        SurrogateError: no held-out runs, and the card does not say how large the error is.
     """
     if held_out is not None and len(held_out) < LEAST_HELD_OUT:
         raise InputError(
@@ -82,15 +83,19 @@ def replay_of(
         judged_X = held_out.X
     kept, judged = layers.activations(kept_X), layers.activations(judged_X)
     missing = np.zeros(kept.raw.shape) if known is None else censored(known.Y, kept.raw, *physical_limits(card))
-    known_error = np.array([one.rmse for one in card.outputs])
-    if held_out is None and not np.isfinite(known_error).all():
-        raise SurrogateError(
-            "the card of the surrogate does not say how large its errors are, so an update could not be judged. "
-            "Give held-out runs, or measure the model anew with 'fluxion train'."
-        )
-    own = layers.predict(judged.designs, judged.raw)[0]
+    own, spread = layers.predict(judged.designs, judged.raw)
     scale = deviations(own if held_out is None else held_out.Y)
-    return Replay(kept, missing, judged, None if held_out is None else held_out.Y, own, scale, known_error)
+    return Replay(
+        kept, missing, judged, None if held_out is None else held_out.Y, own, scale, _known_error(card, spread)
+    )
+
+
+def _known_error(card: ModelCard, spread: FloatArray) -> FloatArray:
+    """(t,) errors of the card; of its widths where it has none, because it was adapted without held-out runs."""
+    measured = np.array([one.rmse for one in card.outputs])
+    half_width = np.sqrt(np.square(card.widths.half(spread)).mean(axis=0))
+    expected = half_width / NormalDist().inv_cdf(0.5 * (1.0 + card.confidence))
+    return np.where(np.isfinite(measured), measured, expected)
 
 
 def deviations(values: FloatArray) -> FloatArray:

@@ -4,11 +4,10 @@ import numpy as np
 import onnx
 import pytest
 
-from fluxion.errors import InputError, SurrogateError
+from fluxion.errors import InputError
 from fluxion.surrogate import ModelCard, Surrogate
 from fluxion.surrogate.adaptation import AdaptationOptions, AdaptiveSurrogate
-from fluxion.surrogate.card import sealed
-from fluxion.surrogate.onnx_file import network_of, parse_model, with_card
+from fluxion.surrogate.onnx_file import network_of, parse_model
 
 
 def error(surrogate, runs):
@@ -189,15 +188,22 @@ def test_impossible_options_are_refused(options):
         AdaptationOptions(**options)
 
 
-def test_a_card_without_figures_cannot_judge_alone(trained):
-    import json
-
-    content = json.loads(trained.model.card.to_json())
-    for one in content["outputs"]:
-        one["rmse"] = None
-    data = with_card(network_of(trained.model.data), sealed(content))
-    with pytest.raises(SurrogateError, match="how large its errors are"):
-        AdaptiveSurrogate(data)
+def test_without_figures_the_widths_say_how_large_errors_are(trained, corner):
+    first = AdaptiveSurrogate(trained.model.data)
+    batch = corner.runs(40, 3)
+    assert first.observe(batch.X, batch.Y).accepted
+    assert np.isnan([one.rmse for one in first.surrogate.card.outputs]).all()
+    second = AdaptiveSurrogate(first.version.data)
+    # Errors of a normal distribution lie within 1.645 standard deviations as often as the intervals promise.
+    X = trained.space.sample(500, 8)
+    half = first.surrogate.predict(X).half_width.matrix
+    scale = first.surrogate.predict(X).mean.matrix.std(axis=0)
+    assert second.version.error == pytest.approx(np.sqrt(np.square(half / 1.645 / scale).mean(axis=0).mean()), rel=0.1)
+    more = corner.runs(40, 4)
+    assert second.observe(more.X, more.Y).accepted
+    card = second.surrogate.card
+    assert (card.training["version"], card.runs["observed"]) == (2, 80)
+    assert not second.observe(more.X, 2.0 * more.Y).accepted
 
 
 def test_it_is_loaded_from_a_file_and_travels(trained, corner):
