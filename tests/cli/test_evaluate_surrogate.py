@@ -112,8 +112,9 @@ def test_a_model_of_older_physics_is_refused(call, model, tmp_path):
 
 def test_designs_unlike_those_that_were_learned_are_marked_and_told(call, model, tmp_path):
     card = Surrogate.load(model).card
-    # Nothing that was learned from is so far from the mean.
-    narrow = replace(card, domain=replace(card.domain, threshold=0.9 * card.domain.distance(card.space, ROWS).max()))
+    # All bounds are learned, and one of the two designs is farther from the mean than is usual.
+    width, usual = len(card.domain.centre), float(card.domain.distance(card.space, ROWS).mean())
+    narrow = replace(card, domain=replace(card.domain, lower=[-1.0] * width, upper=[1.0] * width, threshold=usual))
     path = tmp_path / "narrow.onnx"
     path.write_bytes(with_card(parse_model(model.read_bytes(), "the model").data, narrow.to_json()))
     outcome, out = call("--surrogate", path, "--json")
