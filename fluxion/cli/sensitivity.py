@@ -79,7 +79,7 @@ def sensitivity(
                 setup.truth,
                 setup.surrogate,
                 _method(setup.method, setup.surrogate is not None),
-                setup.weather.name,
+                setup.weather,
                 samples=samples,
                 trajectories=TRAJECTORIES if trajectories is None else trajectories,
                 seed=seed,

@@ -221,7 +221,6 @@ def in_climates(
         predicted=tuple(f"{name}{AT}{c}" for c in climates for name in first.predicted),
         score=score,
         constraints=tuple(limits),
-        unscored=tuple(f"{name}{AT}{c}" for c in climates for name in first.predicted if name not in first.scored),
         properties=None,
         features=None,
         unscored=tuple(f"{name}{AT}{c}" for c in climates for name in first.predicted if name not in first.scored),

@@ -18,10 +18,9 @@ def question(report: Report) -> str:
     run, study = report.run, report.run.record["study"]
     *others, last = (words(name, report.opened.units) for name in run.objectives)
     goals = f"{', '.join(others)} and {last}" if others else last
-    weather = study["weather"] if isinstance(study["weather"], str) else ", ".join(study["weather"])
     limits = ", ".join(limit_words(name) for name in run.constraints)
     counts = run.record["counts"]
-    text = f"Least {goals} of {study['problem']} in {weather}, {len(run.searched)} variables searched"
+    text = f"Least {goals} of {study['problem']} in {', '.join(run.climates)}, {len(run.searched)} variables searched"
     text += f", limits on {limits}" if limits else ""
     return f"{text}; {counts['physics_runs']} physics runs, seed {study.get('seed', '–')}."
 
@@ -119,3 +118,16 @@ def knee_text(report: Report) -> str:
         f"Knee: design {place} ({values}), the farthest from the {shape} through the ends of the front, objectives "
         "scaled by ideal and nadir (Das 1999). Beyond it, a little of one objective costs much of another."
     )
+
+
+def by_climate(report: Report) -> tuple[list[str], list[list[str]]]:
+    """Heads and lines of a table of the chosen designs climate by climate; empty for a run in one climate.
+
+    A run in several climates has a column ``<objective>@<climate>`` for each.
+    """
+    run, units = report.run, report.opened.units
+    columns = [name for name in run.checked.columns if name.partition("@")[0] in run.objectives and "@" in name]
+    if not columns:
+        return [], []
+    heads = ["design", *[f"{words(n.partition('@')[0], units)} in {n.partition('@')[2]}" for n in columns]]
+    return heads, [[one.name, *[shown(run.checked[n].iloc[one.row]) for n in columns]] for one in report.chosen]

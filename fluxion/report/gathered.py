@@ -13,7 +13,7 @@ from fluxion.report.story import Move, moves, variable_range
 from fluxion.report.years import Year, simulate_years
 from fluxion.search import prepare
 from fluxion.sensitivity import Sensitivity, analyse, read_sensitivity, write_sensitivity
-from fluxion.sensitivity.analysis import Progress
+from fluxion.sensitivity.analysis import Progress, subject_of
 from fluxion.sensitivity.files import JSON_FILE
 from fluxion.typing import IntArray
 
@@ -90,7 +90,9 @@ def make_report(
         except FluxionError as error:
             notes.append(f"Months and hours are missing: {error}")
         notes += _differences(years)
-    found = _sensitivity(run, simulate and sensitivities and opened.setup is not None, notes, progress)
+    found = _kept_sensitivity(run, opened, notes)
+    if found is None and simulate and sensitivities and opened.setup is not None:
+        found = _new_sensitivity(run, notes, progress)
     return Report(
         run=run,
         opened=opened,
@@ -114,18 +116,35 @@ def _differences(years: Sequence[Year]) -> list[str]:
     ]
 
 
-def _sensitivity(run: Run, compute: bool, notes: list[str], progress: Progress | None) -> Sensitivity | None:
+def _kept_sensitivity(run: Run, opened: Opened, notes: list[str]) -> Sensitivity | None:
+    """The analysis in the folder of the run, if it is of the same study."""
     path = run.folder / JSON_FILE
+    if not path.is_file():
+        return None
     try:
-        if path.is_file():
-            return read_sensitivity(path)
-        if not compute:
-            return None
+        result = read_sensitivity(path)
+    except FluxionError as error:
+        notes.append(f"Sensitivities in the folder are left out: {error}")
+        return None
+    if opened.setup is not None:
+        same = result.subject == subject_of(opened.setup.truth, opened.setup.weather)
+    else:
+        same = (
+            result.problem == run.record["study"]["problem"] and result.quantities == run.objectives + run.constraints
+        )
+    if not same:
+        notes.append(f"'{JSON_FILE}' in the folder of the run is of another study and is not used.")
+        return None
+    return result
+
+
+def _new_sensitivity(run: Run, notes: list[str], progress: Progress | None) -> Sensitivity | None:
+    try:
         setup = prepare(study_of(run))
         method = "Sobol' indices on the surrogate, Morris' effects in physics."
         if setup.surrogate is None:
             method = "Sobol' indices and Morris' effects in physics, as the study has no surrogate."
-        result = analyse(setup.truth, setup.surrogate, method, setup.weather.name, progress=progress)
+        result = analyse(setup.truth, setup.surrogate, method, setup.weather, progress=progress)
         write_sensitivity(result, run.folder)
     except FluxionError as error:
         notes.append(f"Sensitivities are missing: {error}")

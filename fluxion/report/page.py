@@ -77,6 +77,7 @@ def figures(report: Report) -> dict[str, Figure]:
 def _words(report: Report, charts: dict[str, Figure]) -> dict[str, Any]:
     run, units = report.run, report.opened.units
     claim_heads, claims = belief.claimed(report)
+    climate_heads, climate_lines = answer.by_climate(report)
     on_front = len(run.front) > 0
     return {
         "title": run.title,
@@ -85,6 +86,8 @@ def _words(report: Report, charts: dict[str, Figure]) -> dict[str, Any]:
         "gains": answer.gains(report),
         "notes": report.notes,
         "tiles": answer.tiles(report),
+        "climate_heads": climate_heads,
+        "climate_lines": climate_lines,
         "sections": _sections(report),
         "on_front": on_front,
         "front_title": "The front" if on_front else "The closest designs",
@@ -158,12 +161,13 @@ def _years_text(report: Report) -> str:
         return ""
     worst = max(year.residual for year in report.years)
     known = [year.difference for year in report.years if year.difference is not None]
+    climates = ", ".join(dict.fromkeys(year.climate for year in report.years))
     again = ""
     if known:
         same = f"to {max(known):.1g} kWh/m²" if max(known) > 0.0 else "to the last digit"
         again = f" Heating and cooling of the year are those of the run {same}."
     return (
-        f"Simulated again with the run's engine ({report.years[0].engine}) in {report.years[0].climate}. What heats "
+        f"Simulated again with the run's engine ({report.years[0].engine}) in {climates}. What heats "
         "the zones is above zero, what cools them below; storage is what fabric and partitions give back. The balances "
         f"close to {worst:.0e}.{again}"
     )

@@ -100,8 +100,13 @@ class Run:
     def title(self) -> str:
         """One line that says what was asked."""
         study = self.record["study"]
-        climates = study["weather"] if isinstance(study["weather"], str) else ", ".join(study["weather"])
-        return str(study.get("title") or f"{study['problem']} in {Path(climates).name}")
+        return str(study.get("title") or f"{study['problem']} in {', '.join(self.climates)}")
+
+    @property
+    def climates(self) -> tuple[str, ...]:
+        """Names of the climates; of a file its name without folder and ending."""
+        given = self.record["study"]["weather"]
+        return tuple(Path(name).stem for name in ([given] if isinstance(given, str) else given))
 
     def column(self, name: str) -> Column:
         """(n,) numbers of a column."""

@@ -58,36 +58,32 @@ def simulate_years(run: Run, setup: Setup, chosen: Sequence[Chosen]) -> tuple[Ye
     names = list(setup.problem.space.names)
     X = read_designs(run.checked[names].iloc[[one.row for one in chosen]], setup.problem.space)
     population = setup.problem.population(X)
+    engine, steps = setup.study.engine, setup.study.steps_per_hour
     years = []
-    for row, one in enumerate(chosen):
-        try:
-            result = simulate_row(
-                population,
-                row,
-                setup.weather,
-                engine=setup.study.engine,
-                steps_per_hour=setup.study.steps_per_hour,
-                balance="month",
-            )
-        except PhysicsError as error:
-            raise PhysicsError(f"the design '{one.name}' cannot be simulated any more: {error}") from error
-        years.append(_year(run, one, setup.weather, result))
+    for weather in setup.weathers:
+        for row, one in enumerate(chosen):
+            try:
+                result = simulate_row(population, row, weather, engine=engine, steps_per_hour=steps)
+            except PhysicsError as error:
+                raise PhysicsError(f"the design '{one.name}' cannot be simulated any more: {error}") from error
+            name = one.name if len(setup.weathers) == 1 else f"{one.name} · {weather.name}"
+            years.append(_year(run, one, name, weather, result))
     return tuple(years)
 
 
-def _year(run: Run, one: Chosen, weather: Weather, result: SimulationResult) -> Year:
+def _year(run: Run, one: Chosen, name: str, weather: Weather, result: SimulationResult) -> Year:
     terms = result.balance.kwh().sum(axis=1) / result.zone_area_m2.sum()
     partitions, storage = terms[:, BALANCE_TERMS.index("partitions")], terms[:, BALANCE_TERMS.index("storage")]
     monthly = np.concatenate([terms[:, :9], (partitions - storage)[:, None]], axis=1)
     apart = []
-    for name in _SAME:
+    for output in _SAME:
         # A run in several climates reports this one's numbers under its name.
-        of_climate = f"{name}{AT}{weather.name}"
-        column = of_climate if run.has(of_climate) else name
-        if run.has(column) and name in result.outputs:
-            apart.append(abs(float(run.column(column)[one.row]) - result.outputs[name]))
+        of_climate = f"{output}{AT}{weather.name}"
+        column = of_climate if run.has(of_climate) else output
+        if run.has(column) and output in result.outputs:
+            apart.append(abs(float(run.column(column)[one.row]) - result.outputs[output]))
     return Year(
-        name=one.name,
+        name=name,
         climate=weather.name,
         engine=result.engine,
         monthly=monthly,

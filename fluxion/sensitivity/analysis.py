@@ -1,5 +1,7 @@
 """The analysis: surrogate for many designs, physics for the same trajectories, and how far they agree."""
 
+import hashlib
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -13,6 +15,7 @@ from fluxion.sensitivity.designs import Sample, morris_designs, sobol_designs
 from fluxion.sensitivity.indices import screening, shares, whole_blocks
 from fluxion.sensitivity.result import Agreement, Screening, Sensitivity
 from fluxion.typing import Designs, FloatArray
+from fluxion.weather import Weather
 
 #: Blocks of the Sobol' sample, if a surrogate answers and if physics does.
 SAMPLES, SAMPLES_IN_PHYSICS = 4096, 64
@@ -30,7 +33,7 @@ def analyse(
     truth: Task,
     surrogate: Task | None,
     method: str,
-    weather: str,
+    weather: Weather,
     *,
     samples: int | None = None,
     trajectories: int = TRAJECTORIES,
@@ -46,7 +49,7 @@ def analyse(
         truth: the task as physics answers it.
         surrogate: the same task as the surrogate answers it; None if there is none.
         method: one sentence on which model answers, and why.
-        weather: name of the climate.
+        weather: the climate.
         samples: blocks of the Sobol' sample, a power of two; 0 leaves Sobol' out; None: 4096 with a surrogate, 64
             without.
         trajectories: Morris' walks.
@@ -64,7 +67,7 @@ def analyse(
         raise InputError(f"samples: expected 0 or a power of two; got {count}.")
     walks = morris_designs(truth, trajectories, seed)
     blocks = sobol_designs(truth, count, seed) if count else None
-    extra = _sobol_in_physics(blocks, surrogate)
+    extra = walks.X[:0] if blocks is None else _sobol_in_physics(blocks, surrogate)
     total = len(walks.X) + len(extra)
     tell("physics", 0, total)
     true = _values(truth, np.concatenate([walks.X, extra]))
@@ -90,7 +93,8 @@ def analyse(
     names, units = _quantities(truth)
     return Sensitivity(
         problem=truth.problem.name,
-        weather=weather,
+        weather=weather.name,
+        subject=subject_of(truth, weather),
         quantities=names,
         objectives=len(truth.problem.objectives),
         units=units,
@@ -108,10 +112,22 @@ def analyse(
     )
 
 
-def _sobol_in_physics(blocks: Sample | None, surrogate: Task | None) -> Designs:
+def subject_of(task: Task, weather: Weather) -> str:
+    """16 hexadecimal digits over problem, variables, held values, settings, objectives and climate."""
+    problem = task.problem
+    content = {
+        "problem": problem.name,
+        "space": problem.space.fingerprint(),
+        "held": task.held,
+        "settings": dict(problem.settings),
+        "objectives": problem.objectives,
+        "weather": weather.fingerprint(),
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()[:16]
+
+
+def _sobol_in_physics(blocks: Sample, surrogate: Task | None) -> Designs:
     """Designs of the Sobol' sample that physics simulates: all without a surrogate, else first rows of blocks."""
-    if blocks is None:
-        return np.empty((0, 0))
     if surrogate is None:
         return blocks.X
     first = blocks.X[:: blocks.block]

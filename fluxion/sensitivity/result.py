@@ -75,7 +75,8 @@ class Sensitivity:
 
     Attributes:
         problem: name of the problem.
-        weather: names of the climates.
+        weather: name of the climate.
+        subject: fingerprint of what was asked, see `subject_of`.
         quantities: (q,) names: objectives, then constraints.
         objectives: how many of them are objectives.
         units: (q,) units as text.
@@ -94,6 +95,7 @@ class Sensitivity:
 
     problem: str
     weather: str
+    subject: str
     quantities: tuple[str, ...]
     objectives: int
     units: tuple[str, ...]

@@ -42,13 +42,16 @@
 
   function paint(chart, source) {
     const points = selected === null ? null : Array.from(selected);
+    const painted = (chart.painted || 0) + 1;
+    chart.painted = painted;
     chart.quiet = true;
-    const work = [Plotly.restyle(chart.place, { selectedpoints: [points] }, chart.traces)];
-    // The outline of a brush elsewhere would claim a selection that is no longer there.
-    if (source !== chart && (chart.place.layout.selections || []).length) {
-      work.push(Plotly.relayout(chart.place, { selections: [] }));
-    }
-    Promise.all(work).finally(() => { chart.quiet = false; });
+    // The outline of a brush elsewhere would claim a selection that is no longer there; taking it away first, as
+    // Plotly then selects anew by itself.
+    const outlined = source !== chart && (chart.place.layout.selections || []).length > 0;
+    const ready = outlined ? Plotly.relayout(chart.place, { selections: [] }) : Promise.resolve();
+    ready
+      .then(() => Plotly.restyle(chart.place, { selectedpoints: [points] }, chart.traces))
+      .finally(() => { if (chart.painted === painted) chart.quiet = false; });
   }
 
   listeners.push((source) => linked.forEach((chart) => paint(chart, source)));
