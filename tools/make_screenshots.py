@@ -18,7 +18,7 @@ PAGE = ROOT / "runs" / "first_front" / "report.html"
 IMAGES = ROOT / "docs" / "images"
 WIDTH, HEIGHT = 1280, 900
 # Pixels of the screen for one of the page, and colours of a file: sharp on a laptop, and small.
-SCALE, COLOURS = 1.5, 128
+SCALE, COLOURS = 1.4, 256
 
 _BRUSH = """
 const strip = document.querySelector("#axes .strip[data-axis='0']");
@@ -48,7 +48,7 @@ def main() -> None:
         _save(driver, "report_answer.png", "#answer", "#front-chart")
         driver.execute_script(_BRUSH)
         _settle(driver)
-        _save(driver, "report_selection.png", ".explore", "#axes")
+        _save(driver, "report_selection.png", "#front .bar", "#axes")
         _save(driver, "report_sensitivity.png", "#sensitivities h2", "#sensitivity-chart")
         _save(driver, "report_year.png", "#years h2", "#duration-chart")
 
@@ -72,7 +72,7 @@ def _save(driver, name: str, first: str, last: str) -> None:
     shot = Image.open(io.BytesIO(driver.get_screenshot_as_png())).convert("RGB")
     part = shot.crop((0, int((top - 14) * SCALE), shot.width, int((bottom + 14) * SCALE)))
     path = IMAGES / name
-    part.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    part.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
     print(f"{path.relative_to(ROOT)}: {part.width} x {part.height}, {path.stat().st_size // 1000} kB")
 
 

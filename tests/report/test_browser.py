@@ -222,3 +222,8 @@ def test_the_page_asks_the_network_for_nothing(driver, opened, office_folder):
     asked = browser.requested(driver)
     assert len([address for address in asked if address.startswith("file:")]) == 1
     assert all(address.startswith(("file:", "data:", "blob:")) for address in asked)
+    buttons = driver.execute_script(
+        "return Array.from(document.querySelectorAll('.modebar-btn'), (one) => one.dataset.title || one.dataset.attr)"
+    )
+    assert "Box Select" in buttons
+    assert not [one for one in buttons if "loud" in one or "hare" in one or "tudio" in one]

@@ -6,7 +6,10 @@
     displaylogo: false,
     responsive: true,
     displayModeBar: "hover",
-    modeBarButtonsToRemove: ["autoScale2d", "zoomIn2d", "zoomOut2d", "toggleSpikelines"],
+    // Nothing of a report leaves this machine.
+    showSendToCloud: false,
+    plotlyServerURL: "",
+    modeBarButtonsToRemove: ["sendChartToCloud", "sendDataToCloud", "autoScale2d", "zoomIn2d", "zoomOut2d", "toggleSpikelines"],
   };
   const linked = [];
   let selected = null; // null: no selection, all designs count alike
@@ -181,12 +184,14 @@
       }, []);
     }
 
-    // Viridis without its brightest end, over the first axis.
+    // Viridis without its brightest end, over the ranks on the first axis: values may crowd at one end.
     const SCALE = [[68, 1, 84], [59, 82, 139], [33, 145, 140], [94, 201, 98]];
 
+    const sorted = Array.from(data.axes[0].values).sort((a, b) => a - b);
+
     function colour(row) {
-      const values = data.axes[0].values, low = Math.min(...values), high = Math.max(...values);
-      const at = high > low ? ((values[row] - low) / (high - low)) * (SCALE.length - 1) : 0;
+      const rank = sorted.indexOf(data.axes[0].values[row]) / Math.max(1, sorted.length - 1);
+      const at = rank * (SCALE.length - 1);
       const k = Math.min(Math.floor(at), SCALE.length - 2);
       return `rgb(${SCALE[k].map((one, c) => Math.round(one + (SCALE[k + 1][c] - one) * (at - k))).join(",")})`;
     }
@@ -297,6 +302,8 @@
         line.classList.toggle("selected", selected !== null && selected.has(row));
         line.classList.toggle("dim", selected !== null && !selected.has(row));
       });
+      // What is drawn last lies on top.
+      lines.filter((_, row) => selected !== null && selected.has(row)).forEach((line) => line.parentNode.append(line));
     }
 
     const api = {
