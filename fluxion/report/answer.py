@@ -82,9 +82,21 @@ def missed(report: Report, one: Chosen) -> str:
     return f"misses its limit: {', '.join(broken)}" if broken else ""
 
 
+def front_title(report: Report) -> str:
+    """What is listed, as a heading."""
+    if not len(report.run.front):
+        return "The closest designs"
+    return "The front" if len(report.run.objectives) > 1 else "The best designs"
+
+
 def front_text(report: Report) -> str:
     """What the chart of the front shows."""
     run = report.run
+    if len(run.front) and len(run.objectives) == 1:
+        return (
+            f"{int(run.feasible.sum())} of {len(run.checked)} checked designs meet every limit, all simulated by "
+            f"physics. Listed are the best {len(report.rows)}."
+        )
     if len(run.front):
         rest = int((run.ok & ~run.feasible).sum())
         return (

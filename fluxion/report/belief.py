@@ -16,10 +16,9 @@ def recheck_text(report: Report) -> str:
     text = "Every number of this report is by physics; the surrogate only led the search."
     if volume.get("true") and volume.get("claimed") is not None:
         apart = 100.0 * (volume["claimed"] / volume["true"] - 1.0)
-        text += (
-            f" By its claims for the checked designs the front would have had {apart:+.1f} % hypervolume: an optimiser "
-            "finds the designs that a surrogate flatters."
-        ).replace("-", "−")
+        text += f" By its claims for the checked designs the front would have had {apart:+.1f} % hypervolume"
+        text += ": an optimiser finds the designs that a surrogate flatters." if apart > 0.0 else "."
+        text = text.replace("-", "−")
     return text + (
         " Expected is what the search corrected by earlier rounds before it knew the truth, with a nominal 90 % "
         "interval; the chart shows its errors in half widths, the band is the interval."

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from fluxion.errors import FluxionError
 from fluxion.report.chosen import BASELINE, CLOSEST, KNEE, Chosen, by_violation, chosen_designs
 from fluxion.report.convergence import Course, course
@@ -17,8 +19,8 @@ from fluxion.sensitivity.analysis import Progress, subject_of
 from fluxion.sensitivity.files import JSON_FILE
 from fluxion.typing import IntArray
 
-#: Designs that are listed where no design is feasible.
-CLOSEST_LISTED = 30
+#: Designs that are listed where there is no front: no feasible design, or a single objective.
+LISTED = 30
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Report:
         run: the run.
         opened: its problem and climate, where they are here.
         chosen: named designs.
-        rows: rows of the truth runs that the page lists: the front, or the designs closest to feasible.
+        rows: rows of the truth runs that the page lists: the front; for one objective the best feasible designs; the
+            designs closest to feasible where none is.
         moves: what the variables do along the front.
         course: how the front grew.
         years: simulated years of the chosen designs; empty if they were not simulated.
@@ -77,7 +80,6 @@ def make_report(
     run = read_run(folder)
     opened = open_study(run)
     chosen = chosen_designs(run, opened.units, opened.limits)
-    rows = run.front if len(run.front) else by_violation(run, opened.limits)[:CLOSEST_LISTED]
     notes: list[str] = []
     years: tuple[Year, ...] = ()
     if simulate and opened.setup is None:
@@ -97,13 +99,22 @@ def make_report(
         run=run,
         opened=opened,
         chosen=chosen,
-        rows=rows,
+        rows=_listed(run, opened),
         moves=moves(run, opened.units, opened.bounds),
         course=course(run),
         years=years,
         sensitivity=found,
         notes=tuple(notes),
     )
+
+
+def _listed(run: Run, opened: Opened) -> IntArray:
+    if not len(run.front):
+        return by_violation(run, opened.limits)[:LISTED]
+    if len(run.objectives) > 1:
+        return run.front
+    rows = np.flatnonzero(run.feasible)
+    return rows[np.argsort(run.F[rows, 0], kind="stable")][:LISTED]
 
 
 def _differences(years: Sequence[Year]) -> list[str]:

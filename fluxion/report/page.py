@@ -78,7 +78,7 @@ def _words(report: Report, charts: dict[str, Figure]) -> dict[str, Any]:
     run, units = report.run, report.opened.units
     claim_heads, claims = belief.claimed(report)
     climate_heads, climate_lines = answer.by_climate(report)
-    on_front = len(run.front) > 0
+    on_front = len(run.front) > 0 and len(run.objectives) > 1
     return {
         "title": run.title,
         "question": answer.question(report),
@@ -89,14 +89,14 @@ def _words(report: Report, charts: dict[str, Figure]) -> dict[str, Any]:
         "climate_heads": climate_heads,
         "climate_lines": climate_lines,
         "sections": _sections(report),
-        "on_front": on_front,
-        "front_title": "The front" if on_front else "The closest designs",
+        "listed": "the front" if on_front else "the list",
+        "front_title": answer.front_title(report),
         "front_text": answer.front_text(report),
         "first": words(run.objectives[0], units),
         "wide": len(run.objectives) > _NARROW_OBJECTIVES,
         "columns": listing.heads(report),
         "rows": listing.lines(report),
-        "has_axes": len(report.rows) > 0,
+        "has_axes": len(report.rows) > 1,
         "has_baseline": report.named(BASELINE) is not None,
         "has_knee": report.named(KNEE) is not None,
         "knee_text": answer.knee_text(report),
@@ -127,7 +127,7 @@ def _words(report: Report, charts: dict[str, Figure]) -> dict[str, Any]:
 def _sections(report: Report) -> list[tuple[str, str]]:
     every = [
         ("answer", "Answer", True),
-        ("front", "Front" if len(report.run.front) else "Closest designs", True),
+        ("front", answer.front_title(report).removeprefix("The ").capitalize(), True),
         ("moves", "Along the front", bool(report.moves)),
         ("sensitivities", "Sensitivities", report.sensitivity is not None),
         ("years", "Year", bool(report.years)),

@@ -1,5 +1,7 @@
 """Convergence: the hypervolume, or the least value of one objective, over the truth runs."""
 
+from typing import Any
+
 from fluxion.report.charts.style import FRONT, GRID, INK, OTHER, Figure, axis, figure
 from fluxion.report.convergence import Course
 
@@ -36,6 +38,22 @@ def course_chart(course: Course, objective: str) -> Figure:
         layout["yaxis2"] = axis(
             "designs on the front", overlaying="y", side="right", showgrid=False, rangemode="tozero", tickmode="auto"
         )
+    shapes, notes = _rounds(course)
+    title = "hypervolume" if course.is_volume else objective
+    return figure(
+        data,
+        340,
+        xaxis=axis("physics runs; numbers above the axis: rounds", showgrid=False),
+        yaxis=axis(title, rangemode="tozero" if course.is_volume else "normal"),
+        shapes=shapes,
+        annotations=notes,
+        margin={"l": 64, "r": 64, "t": 28, "b": 52},
+        **layout,
+    )
+
+
+def _rounds(course: Course) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """A line at the end of every round, and its number above the axis."""
     ends = [(name, end) for name, end in course.rounds if name != "baseline"]
     starts = [1, *[end for _, end in course.rounds]]
     shapes = [
@@ -56,14 +74,4 @@ def course_chart(course: Course, objective: str) -> Figure:
         for (name, end), start in zip(ends, starts[1:])
         if end > start
     ]
-    title = "hypervolume" if course.is_volume else objective
-    return figure(
-        data,
-        340,
-        xaxis=axis("physics runs; numbers above the axis: rounds", showgrid=False),
-        yaxis=axis(title, rangemode="tozero" if course.is_volume else "normal"),
-        shapes=shapes,
-        annotations=notes,
-        margin={"l": 64, "r": 64, "t": 28, "b": 52},
-        **layout,
-    )
+    return shapes, notes

@@ -75,7 +75,7 @@ def _panel(
         dots(
             F[rows, i],
             F[rows, j],
-            _front_name(run),
+            front_name(run),
             customdata=numbers,
             text=[f"design {number + 1}" for number in numbers],
             hovertemplate=hover.replace("design %{customdata}", "%{text}"),
@@ -92,8 +92,11 @@ def _panel(
     return traces
 
 
-def _front_name(run: Run) -> str:
-    return "front, by physics" if len(run.front) else "closest designs, by physics"
+def front_name(run: Run) -> str:
+    """What the listed designs are."""
+    if not len(run.front):
+        return "closest designs, by physics"
+    return "front, by physics" if len(run.objectives) > 1 else "best designs, by physics"
 
 
 def _named(run: Run, one: Chosen, x: float, y: float, on: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,7 +191,7 @@ def _course(run: Run, rows: IntArray, chosen: Sequence[Chosen], units: Mapping[s
         dots(
             number[rows],
             values[rows],
-            "best, by physics" if len(run.front) else _front_name(run),
+            front_name(run),
             customdata=list(range(len(rows))),
             marker={"color": FRONT, "size": 11, "line": {"color": "#ffffff", "width": 1}},
             unselected={"marker": {"opacity": 0.15}},

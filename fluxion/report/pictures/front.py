@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from fluxion.report.charts.front import front_name
 from fluxion.report.charts.style import BASELINE, FRONT, KNEE, OTHER
 from fluxion.report.chosen import BASELINE as BASELINE_KEY
 from fluxion.report.chosen import KNEE as KNEE_KEY
@@ -44,7 +45,7 @@ def _panel(axes: "Axes", report: Report, i: int | None, j: int) -> None:
     x, y = np.arange(1, len(run.F) + 1) if i is None else run.F[:, i], run.F[:, j]
     listed = np.isin(np.arange(len(y)), report.rows)
     missed, met = run.ok & ~run.feasible & ~listed, run.feasible & ~listed
-    name = "front, by physics" if len(run.front) else "closest to feasible, by physics"
+    name = front_name(run)
     axes.scatter(x[missed], y[missed], c=OTHER, marker="x", s=16, label="checked: misses a limit")
     axes.scatter(x[met], y[met], c=OTHER, s=14, linewidths=0, label="checked: dominated")
     axes.scatter(x[listed], y[listed], c=FRONT, s=30, edgecolors="white", linewidths=0.6, label=name, zorder=4)
