@@ -115,17 +115,21 @@ def test_tables_and_record_tell_what_was_expected(run, valley):
     frame = table(run.setup.problem, run.answer, run.claimed, run.origin, run.expected)
     inside = (frame["f2"] >= frame["f2_expected_lo"]) & (frame["f2"] <= frame["f2_expected_hi"])
     np.testing.assert_array_equal(frame["f2_inside"], inside)
-    assert "f1_expected" not in frame
     for name in ("f2_expected", "f2_expected_lo", "f2_expected_hi", "f2_inside"):
         assert is_result_column(valley, name)
     assert record(run)["expectations"]["f2"] == run.expectations()["f2"]
 
 
-def test_without_surrogate_or_intervals_nothing_is_expected(valley_setup, valley_run):
-    plain = run_study(valley_setup(model=None, budget=20))
+def test_a_plain_search_expects_nothing(valley_setup):
+    plain = run_study(valley_setup(model=None, budget=20, policy="plain"))
     assert plain.expected is None
     assert plain.expectations() == {}
-    assert valley_run.expectations() == {}
+
+
+def test_what_is_learned_has_intervals_though_the_surrogate_has_none(valley_run):
+    found = valley_run.expectations()
+    assert set(found) == {"f1", "height", "f2"}
+    assert found["f2"]["half_width"] > 0.0
 
 
 def test_searching_is_the_same_whether_or_not_intervals_are_known(valley_setup, doubtful, valley_run):

@@ -7,8 +7,8 @@ import pytest
 from fluxion.design import read_designs
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.problems import load
-from fluxion.search import Archive, run_study
-from fluxion.search.output import write_partial, write_run
+from fluxion.search import run_study
+from fluxion.search.output import write_run
 from fluxion.weather import load_weather
 
 
@@ -101,29 +101,3 @@ def test_no_feasible_design_gives_empty_files_that_say_so(valley_setup, valley, 
     record = json.loads((tmp_path / "run.json").read_text())
     assert record["verdict"].startswith("no feasible design")
     assert record["hypervolume"]["true"] is None
-
-
-def test_failed_runs_keep_their_sentence(valley_setup, tmp_path, valley):
-    setup = valley_setup(budget=20)
-    archive = Archive(setup.truth, 20)
-    X = valley.space.sample(3, 1)
-    X[1, 1] = 1.0
-    archive.run(X, "by hand")
-    path = write_partial(setup, archive, tmp_path / "new")
-    frame = pd.read_csv(path)
-    assert path.name == "pareto.partial.csv"
-    assert "too steep" in frame["status"][1]
-    assert frame["f2"].isna().tolist() == [False, True, False]
-
-
-def test_nothing_run_writes_nothing(valley_setup, tmp_path):
-    setup = valley_setup(budget=20)
-    assert write_partial(setup, Archive(setup.truth, 20), tmp_path / "new") is None
-    assert not (tmp_path / "new").exists()
-
-
-def test_a_finished_run_replaces_an_interrupted_one(valley_run, tmp_path):
-    (tmp_path / "pareto.partial.csv").write_text("old")
-    write_run(valley_run, tmp_path)
-    assert not (tmp_path / "pareto.partial.csv").exists()
-    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]

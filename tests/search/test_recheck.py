@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
-from fluxion.search.nsga2 import Found
 
 from fluxion.errors import InputError
 from fluxion.problems.task import define_task
-from fluxion.search.recheck import Archive, worth_a_run
+from fluxion.search.recheck import Archive
 
 
 @pytest.fixture
@@ -42,33 +41,3 @@ def test_known_answers_come_in_the_order_asked(task, valley):
     np.testing.assert_array_equal(archive.answers(X[[4, 2]]).F, task.evaluate(X[[4, 2]]).F)
     with pytest.raises(InputError, match="has not been run"):
         archive.answers(valley.space.sample(1, 9))
-
-
-def found_of(task, X):
-    answer = task.evaluate(X)
-    return Found(X, answer.F, answer.G, len(X))
-
-
-def test_designs_worth_a_run_are_new_feasible_and_on_the_claimed_front(task, valley):
-    X = valley.space.sample(200, 4)
-    archive = Archive(task, 50)
-    archive.run(X[:20], "first")
-    found = found_of(task, X)
-    chosen = worth_a_run(found, archive, task.evaluate(X[:20]), 10)
-    assert len(chosen) == 10
-    assert not archive.known(chosen).any()
-    answer = task.evaluate(chosen)
-    assert answer.feasible.all()
-    fresh = task.evaluate(X[20:])
-    for f in answer.F[:1]:
-        assert not ((fresh.F[fresh.feasible] < f).all(axis=1)).any()
-
-
-def test_where_nothing_is_feasible_the_least_bad_are_tried(task, valley):
-    X = valley.space.sample(50, 4)
-    X[:, 0] = np.linspace(0.9, 1.0, 50)
-    X[:, 1] *= 0.9
-    archive = Archive(task, 50)
-    archive.run(valley.baseline[None], "baseline")
-    chosen = worth_a_run(found_of(task, X), archive, archive.answer, 3)
-    np.testing.assert_array_equal(chosen, X[:3])

@@ -43,16 +43,52 @@ def test_a_wrong_surrogate_still_leads_close_to_the_true_front(valley_run):
     assert valley_run.claim_errors()["f2"] > 0.1
 
 
-def test_a_surrogate_beats_physics_alone_at_the_same_budget(valley_run, valley_setup):
-    plain = run_study(valley_setup(model=None))
+def test_a_guided_search_beats_a_plain_one_at_the_same_budget(valley_run, valley_setup):
+    plain = run_study(valley_setup(model=None, policy="plain"))
     assert plain.claimed is None
     assert plain.costs.surrogate_evaluations == 0
     assert len(plain.origin) == 80
     assert hypervolume(plain.answer.F[plain.front], UNIT) < hypervolume(valley_run.answer.F[valley_run.front], UNIT)
 
 
+def test_without_a_surrogate_the_runs_alone_lead_to_the_front(valley_setup):
+    learned = run_study(valley_setup(model=None))
+    assert learned.claimed is None
+    assert [step.name for step in learned.steps][:3] == ["baseline", "first designs", "round 1"]
+    reached = hypervolume(learned.answer.F[learned.front], UNIT)
+    assert reached > 0.9 * best_volume()
+    # What was expected of a round is known, of the first designs nothing is.
+    first = learned.origin == "first designs"
+    assert np.isnan(learned.expected.columns["f2"][first]).all()
+    assert np.isfinite(learned.expected.columns["f2"][~first][1:]).all()
+    assert learned.expectations()["f2"]["coverage"] > 0.6
+
+
+def test_a_front_that_has_stopped_growing_ends_the_search(valley_setup):
+    result = run_study(valley_setup(budget=400, rounds=20, stall=0.01))
+    assert len(result.origin) < 400
+    assert "in 2 rounds" in result.ended
+    whole = run_study(valley_setup(budget=60, rounds=3, stall=0.0))
+    assert (len(whole.origin), whole.ended) == (60, "")
+
+
+@pytest.mark.parametrize(("seconds", "policy"), [(1e-9, "plain"), (1e3, "guided")])
+def test_a_large_budget_of_cheap_runs_is_spent_plainly(valley_setup, seconds, policy, monkeypatch, tmp_path):
+    from fluxion.search import rounds
+    from fluxion.search.run_log import RunLog
+
+    setup = valley_setup(model=None, budget=4000)
+    log = RunLog(tmp_path / "runs.jsonl", {})
+    archive = rounds.new_archive(setup, log=log)
+    assert rounds._plain_is_cheaper(setup, archive, seconds, 1.0) == (policy == "plain")
+    # Once decided, another clock changes nothing.
+    assert rounds._plain_is_cheaper(setup, archive, 1.0 / seconds, 1.0) == (policy == "plain")
+    assert not rounds._plain_is_cheaper(valley_setup(model=None, budget=400), archive, 1e-9, 1.0)
+    assert not rounds._plain_is_cheaper(valley_setup(model=None, budget=4000, policy="guided"), archive, 1e-9, 1.0)
+
+
 def test_physics_alone_improves_with_its_generations(valley_setup):
-    result = run_study(valley_setup(model=None, budget=200))
+    result = run_study(valley_setup(model=None, budget=200, policy="plain"))
     volumes = [step.hypervolume for step in result.steps]
     assert volumes == sorted(volumes)
     assert volumes[-1] > volumes[1] + 0.1
@@ -61,8 +97,10 @@ def test_physics_alone_improves_with_its_generations(valley_setup):
 @pytest.mark.parametrize("physics_alone", [False, True])
 def test_the_seed_decides_the_run(valley_setup, wrong_valley, physics_alone):
     model = None if physics_alone else wrong_valley
+    policy = "plain" if physics_alone else "guided"
     first, again, other = (
-        run_study(valley_setup(model=model, budget=30, rounds=2, generations=10, seed=seed)) for seed in (4, 4, 5)
+        run_study(valley_setup(model=model, policy=policy, budget=30, rounds=2, generations=10, seed=seed))
+        for seed in (4, 4, 5)
     )
     np.testing.assert_array_equal(first.truth.X, again.truth.X)
     assert not np.array_equal(first.truth.X, other.truth.X)
@@ -88,7 +126,7 @@ def test_progress_is_told_for_searching_and_running(valley_setup):
     run_study(valley_setup(budget=20, rounds=2), watch=lambda *state: told.append(state))
     assert told[0] == ("physics runs", 1, 20)
     assert told[-1] == ("physics runs", 20, 20)
-    assert ("search 2 of 2 on the surrogate", 40, 40) in told
+    assert ("search 2 of 2", 80, 80) in told
 
 
 def test_one_objective(valley_setup):

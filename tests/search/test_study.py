@@ -59,7 +59,7 @@ def test_files_beside_the_study_are_found(tmp_path):
         ("seed = 1.5", "'seed': expected a whole number"),
         ('objectives = "energy_kwh_m2"', "'objectives': expected a list of names"),
         ("objectives = [1, 2]", "'objectives': expected a text in quotes; got 1"),
-        ('truth = "energyminus"', "unknown truth 'energyminus'; expected one of: physics"),
+        ('truth = "energyminus"', "unknown truth 'energyminus'; did you mean 'energyplus'"),
         ("settings = 3", r"'settings': expected a table \[settings\]"),
         ("surrogate = 3", "'surrogate': expected a text in quotes"),
         ('surrogate = " "', "'surrogate': expected a name"),
@@ -90,3 +90,14 @@ def test_the_shipped_study_is_valid():
     study = read_study(Path(__file__).parents[2] / "studies" / "first_front" / "study.toml")
     assert study.objectives == ("energy_kwh_m2", "cost_eur_m2")
     assert 100 <= study.budget <= 400
+
+
+def test_policy_and_stall_are_checked(tmp_path):
+    for line, message in (
+        ('policy = "gided"', "unknown policy 'gided'; did you mean 'guided'"),
+        ("stall = 2", "'stall': expected a share from 0 to below 1"),
+        ("workers = 0", "'workers': expected at least 1"),
+    ):
+        path = write(tmp_path, f'problem = "office-design"\nweather = "golden"\n{line}\n')
+        with pytest.raises(InputError, match=message):
+            read_study(path)

@@ -1,0 +1,90 @@
+import json
+
+import numpy as np
+import pytest
+
+from fluxion.errors import InputError
+from fluxion.search import run_study
+from fluxion.search.rounds import new_archive
+from fluxion.search.run_log import RunLog
+
+STUDY = {"problem": "valley", "budget": 60}
+
+
+@pytest.fixture
+def setup(valley_setup):
+    return valley_setup(budget=60, rounds=3, population=20, generations=15)
+
+
+def run_with(setup, path):
+    return run_study(setup, new_archive(setup, log=RunLog(path, STUDY)))
+
+
+def test_a_study_that_goes_on_runs_nothing_twice_and_ends_the_same(setup, true_valley, tmp_path, monkeypatch):
+    path = tmp_path / "new" / "runs.jsonl"
+    whole = run_with(setup, path)
+    content = path.read_bytes()
+
+    asked = []
+    evaluate = type(true_valley).evaluate
+    monkeypatch.setattr(type(true_valley), "evaluate", lambda self, X: asked.append(len(X)) or evaluate(self, X))
+    # Stopped anywhere, also in the middle of a line.
+    generator = np.random.default_rng(1)
+    for end in (0, 10, *generator.integers(1, len(content), 12), len(content)):
+        path.write_bytes(content[:end])
+        known = RunLog(path, STUDY).found
+        again = run_with(setup, path)
+        np.testing.assert_array_equal(again.truth.X, whole.truth.X)
+        for name, values in whole.truth.columns.items():
+            np.testing.assert_array_equal(again.truth.columns[name], values)
+        assert again.origin.tolist() == whole.origin.tolist()
+        assert again.truth.status.tolist() == whole.truth.status.tolist()
+        assert path.read_bytes() == content
+        assert RunLog(path, STUDY).found == 60 >= known
+
+
+def test_failed_rows_come_back_with_their_sentence(setup, valley, tmp_path):
+    archive = new_archive(setup, log=RunLog(tmp_path / "runs.jsonl", STUDY))
+    X = valley.space.sample(3, 1)
+    X[1, 1] = 1.0
+    archive.run(X, "first")
+    back = RunLog(tmp_path / "runs.jsonl", STUDY).answers(X)
+    assert "too steep" in back.status[1]
+    assert np.isnan(back.columns["f2"]).tolist() == [False, True, False]
+    assert RunLog(tmp_path / "runs.jsonl", STUDY).answers(valley.space.sample(2, 9)) is None
+
+
+def test_the_log_of_another_study_is_refused(setup, tmp_path):
+    path = tmp_path / "runs.jsonl"
+    run_with(setup, path)
+    with pytest.raises(InputError, match=r"another study \(budget: 60 there, 80 here\).*--fresh"):
+        RunLog(path, {**STUDY, "budget": 80})
+    path.write_text("x,y\n1,2\n")
+    with pytest.raises(InputError, match="line 1 .* is damaged"):
+        RunLog(path, STUDY)
+    path.write_text(json.dumps({"format": "something"}) + "\n")
+    with pytest.raises(InputError, match="no log of a study"):
+        RunLog(path, STUDY)
+
+
+def test_a_damaged_line_is_named(setup, tmp_path):
+    path = tmp_path / "runs.jsonl"
+    run_with(setup, path)
+    lines = path.read_bytes().split(b"\n")
+    lines[2] = lines[2][:-20]
+    path.write_bytes(b"\n".join(lines))
+    with pytest.raises(InputError, match="line 3 of the log"):
+        RunLog(path, STUDY)
+
+
+def test_decisions_are_kept(tmp_path):
+    log = RunLog(tmp_path / "runs.jsonl", STUDY)
+    assert log.decide("plain", True) is True
+    assert log.decide("plain", False) is True
+    assert RunLog(tmp_path / "runs.jsonl", STUDY).decide("plain", False) is True
+
+
+def test_a_log_that_cannot_be_written_is_one_error(setup, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError):
+        run_with(setup, tmp_path / "file" / "runs.jsonl")
