@@ -27,6 +27,7 @@ class Case:
 
     @property
     def name(self) -> str:
+        """Short name."""
         return f"{self.climate}-{self.objectives}"
 
     def truth(self, threads: int = 1) -> Task:
@@ -55,16 +56,19 @@ class Paid:
 
     @classmethod
     def of(cls, answers: list[Answer], seconds: float) -> "Paid":
+        """What these answers cost."""
         return cls(
             np.concatenate([one.F for one in answers]), np.concatenate([one.feasible for one in answers]), seconds
         )
 
     def save(self, path: Path) -> None:
+        """Write an npz file."""
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(path, F=self.F, feasible=self.feasible, seconds=self.seconds)
 
     @classmethod
     def load(cls, path: Path) -> "Paid":
+        """Read one."""
         with np.load(path) as content:
             return cls(content["F"], content["feasible"], float(content["seconds"]))
 

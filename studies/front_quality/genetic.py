@@ -22,6 +22,7 @@ class Recorded(Task):
         object.__setattr__(self, "answers", [])
 
     def evaluate(self, X: Designs) -> Answer:
+        """As the task, and keep the answer."""
         answer = super().evaluate(X)
         self.answers.append(answer)  # type: ignore[attr-defined]
         return answer
@@ -35,6 +36,7 @@ class Told(Callback):
         self.label = label
 
     def notify(self, algorithm: Any) -> None:
+        """Called by pymoo after each generation."""
         if algorithm.n_iter % 20 == 0:
             print(f"{self.label}: generation {algorithm.n_iter}", flush=True)
 

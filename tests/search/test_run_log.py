@@ -60,7 +60,7 @@ def test_the_log_of_another_study_is_refused(setup, tmp_path):
     with pytest.raises(InputError, match=r"another study \(budget: 60 there, 80 here\).*--fresh"):
         RunLog(path, {**STUDY, "budget": 80})
     path.write_text("x,y\n1,2\n")
-    with pytest.raises(InputError, match="line 1 .* is damaged"):
+    with pytest.raises(InputError, match=r"line 1 .* is damaged"):
         RunLog(path, STUDY)
     path.write_text(json.dumps({"format": "something"}) + "\n")
     with pytest.raises(InputError, match="no log of a study"):
