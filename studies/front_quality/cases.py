@@ -30,11 +30,16 @@ class Case:
         """Short name."""
         return f"{self.climate}-{self.objectives}"
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What is minimised."""
+        return OBJECTIVES[self.objectives]
+
     def truth(self, threads: int = 1) -> Task:
         """The task as the batch engine answers it."""
         problem = load("office-design")
         evaluator = PhysicsEvaluator(problem, load_weather(self.climate), threads=threads)
-        return define_task(problem, evaluator, OBJECTIVES[self.objectives])
+        return define_task(problem, evaluator, self.columns)
 
 
 CASES = tuple(Case(climate, objectives) for objectives in OBJECTIVES for climate in CLIMATES)
@@ -76,3 +81,9 @@ class Paid:
 def place(folder: Path, method: str, case: Case, seed: int) -> Path:
     """Where a run is kept."""
     return folder / f"{method}-{case.name}-{seed}.npz"
+
+
+def known_runs(folder: Path, method: str, case: Case) -> list[Paid]:
+    """The runs of a method that are kept, by seed."""
+    paths = (place(folder, method, case, seed) for seed in SEEDS)
+    return [Paid.load(path) for path in paths if path.is_file()]

@@ -1,0 +1,63 @@
+"""The project's own searches, and what they are compared with beside NSGA-II on physics."""
+
+import time
+
+import numpy as np
+
+import fluxion
+from cases import Case, Paid
+from fluxion.evaluation import SurrogateEvaluator, load_surrogate
+from fluxion.problems.task import Task, define_task
+from fluxion.search.evolution import WIDE, Moves, evolve
+from fluxion.search.pareto import Scale, front_of
+from fluxion.search.picking import promising
+
+
+def guided(case: Case, seed: int, budget: int, surrogate: str = "shipped") -> Paid:
+    """`fluxion.minimize` with the shipped surrogate; nothing ends it before its budget."""
+    started = time.perf_counter()
+    result = fluxion.minimize(
+        "office-design",
+        case.climate,
+        objectives=case.columns,
+        budget=budget,
+        seed=seed,
+        surrogate=surrogate,
+        policy="guided",
+        stall=0.0,
+    )
+    return Paid(result.answer.F, result.answer.feasible, time.perf_counter() - started)
+
+
+def learned(case: Case, seed: int, budget: int) -> Paid:
+    """The same without a surrogate: all that is known comes from the runs that are paid for."""
+    return guided(case, seed, budget, "none")
+
+
+def final_only(case: Case, seed: int, budget: int) -> Paid:
+    """NSGA-II on the surrogate, 40,000 evaluations; physics is asked once, at the end, along the claimed front."""
+    truth, started = case.truth(), time.perf_counter()
+    weather = truth.evaluator.weather  # type: ignore[attr-defined]
+    model = load_surrogate(truth.problem, weather)
+    task = define_task(truth.problem, SurrogateEvaluator(truth.problem, weather, model, marks=False), case.columns)
+    found = _searched(task, max(200, budget), seed)
+    answer = truth.evaluate(found[:budget])
+    return Paid(answer.F, answer.feasible, time.perf_counter() - started)
+
+
+def _searched(task: Task, size: int, seed: int) -> np.ndarray:
+    """(size, d) survivors, those first that add most hypervolume."""
+
+    def worth(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        answer = task.evaluate(X)
+        return answer.F, answer.violation
+
+    start = task.sample(size, seed)
+    moves = Moves.within(task.searched.variables)
+    last = evolve(worth, moves, start, size, 40_000 // size, seed, WIDE).population
+    assert last is not None
+    rows = np.flatnonzero(last.violation <= 0.0)
+    scale = Scale.of(last.F[front_of(last.F, last.violation <= 0.0)])
+    first = rows[promising(scale.apply(last.F[rows]), np.empty((0, last.F.shape[1])), size)]
+    others = np.setdiff1d(np.arange(len(last.X)), first)
+    return np.asarray(last.X[np.concatenate([first, others])])
