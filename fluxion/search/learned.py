@@ -140,7 +140,12 @@ class LearnedEvaluator(AbstractEvaluator):
 
 
 def learn(
-    task: Task, base: AbstractEvaluator | None, truth: Answer, memory: Memory, seed: int
+    task: Task,
+    base: AbstractEvaluator | None,
+    truth: Answer,
+    memory: Memory,
+    seed: int,
+    outputs: Mapping[str, float] | None = None,
 ) -> tuple[LearnedEvaluator | None, Memory]:
     """The model that truth runs teach, and what the next fit may start from; no model where too few runs are usable.
 
@@ -150,12 +155,13 @@ def learn(
         truth: the runs so far.
         memory: of the fit before this one.
         seed: of the choice of runs where there are many.
+        outputs: what is learned, each with +1 where a rise makes designs worse, or -1; None: what the task needs.
     """
     rows = _rows(truth, seed)
     if len(rows) < LEAST_RUNS:
         return None, memory
     evaluation = truth.evaluation
-    needed = needed_outputs(task.problem, evaluation)
+    needed = needed_outputs(task.problem, evaluation) if outputs is None else outputs
     encoding = encoding_of(task)
     X = evaluation.X[rows]
     inputs = encoding.apply(X)

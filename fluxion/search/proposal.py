@@ -12,7 +12,8 @@ from threadpoolctl import threadpool_limits
 
 from fluxion.evaluation import AbstractEvaluator
 from fluxion.problems.task import Answer, Task
-from fluxion.search.evolution import WIDE, Moves, Population, evolve
+from fluxion.search.evolution import Population
+from fluxion.search.evolving import search_task
 from fluxion.search.forecast import RecalibratedEvaluator, recalibrated
 from fluxion.search.learned import LearnedEvaluator, Memory, encoding_of, learn, quick_answer
 from fluxion.search.pareto import Scale, front_of
@@ -141,7 +142,7 @@ class _Search:
         """Up to `count` new designs by one search; `picked` ones count as taken."""
         if count < 1:
             return np.empty((0, self.task.problem.space.lower.size))
-        options, bounds = self.options, self.task.searched
+        options = self.options
         done_before = options.generations if optimism else 0
         total = options.generations * (2 if options.explored else 1)
 
@@ -149,19 +150,18 @@ class _Search:
             if self._progress is not None:
                 self._progress(done_before + done, total)
 
-        search = evolve(
-            lambda X: self._worth(bounds.whole(X), optimism),
-            Moves.within(bounds.variables, self.task.held),
-            bounds.narrowed(self._start(optimism)),
+        seed = self.seed + (1 if optimism else 0)
+        found, evaluations = search_task(
+            self.task,
+            self._start(optimism),
             options.population,
             options.generations,
-            self.seed + (1 if optimism else 0),
-            WIDE,
-            progress,
+            seed,
+            progress=progress,
+            worth=lambda X: self._worth(X, optimism),
         )
-        self.evaluations += search.evaluated
-        assert search.population is not None
-        return self._pick(search.population, count, picked)
+        self.evaluations += evaluations
+        return self._pick(found, count, picked)
 
     def _worth(self, X: Designs, optimism: float) -> tuple[FloatArray, Column]:
         if self.options.risk > 0.0 and not optimism:
@@ -178,7 +178,7 @@ class _Search:
         return np.concatenate([known, self.task.sample(size, self.seed + (1 if optimism else 0))])
 
     def _pick(self, found: Population, count: int, picked: Designs | None) -> Designs:
-        X = self.task.searched.whole(found.X)
+        X = found.X
         taken, claimed = self._front, np.empty((0, self._front.shape[1]))
         seen = _keys(self.truth.evaluation.X)
         if picked is not None and len(picked):

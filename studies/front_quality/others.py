@@ -5,15 +5,14 @@ import warnings
 from typing import Any
 
 import numpy as np
-
 from cases import Case, Paid
+
 from fluxion.problems.optuna import OptunaObjective
 
 
 def optuna_sampler(name: str, case: Case, seed: int, budget: int) -> Paid:
     """One of Optuna's samplers at its defaults; constraints by name."""
     import optuna
-
     from genetic import Recorded
 
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -34,8 +33,8 @@ def optuna_sampler(name: str, case: Case, seed: int, budget: int) -> Paid:
 def qnehvi(case: Case, seed: int, budget: int, batch: int = 4) -> Paid:
     """BoTorch's noisy expected hypervolume improvement; mixed variables as the nearest valid design.
 
-    Every variable is a number from 0 to 1, choices by the place of their option; the models see the designs that were run.
-    Limits are modelled beside the objectives. The first 2 (d + 1) designs are Sobol points.
+    Every variable is a number from 0 to 1, choices by the place of their option; the models see the designs that
+    were run. Limits are modelled beside the objectives. The first 2 (d + 1) designs are Sobol points.
     """
     import torch
     from botorch.acquisition.multi_objective.logei import qLogNoisyExpectedHypervolumeImprovement

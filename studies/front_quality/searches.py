@@ -3,12 +3,12 @@
 import time
 
 import numpy as np
+from cases import Case, Paid
 
 import fluxion
-from cases import Case, Paid
 from fluxion.evaluation import SurrogateEvaluator, load_surrogate
 from fluxion.problems.task import Task, define_task
-from fluxion.search.evolution import WIDE, Moves, evolve
+from fluxion.search.evolving import search_task
 from fluxion.search.pareto import Scale, front_of
 from fluxion.search.picking import promising
 
@@ -47,15 +47,7 @@ def final_only(case: Case, seed: int, budget: int) -> Paid:
 
 def _searched(task: Task, size: int, seed: int) -> np.ndarray:
     """(size, d) survivors, those first that add most hypervolume."""
-
-    def worth(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        answer = task.evaluate(X)
-        return answer.F, answer.violation
-
-    start = task.sample(size, seed)
-    moves = Moves.within(task.searched.variables)
-    last = evolve(worth, moves, start, size, 40_000 // size, seed, WIDE).population
-    assert last is not None
+    last, _ = search_task(task, task.sample(size, seed), size, 40_000 // size, seed)
     rows = np.flatnonzero(last.violation <= 0.0)
     scale = Scale.of(last.F[front_of(last.F, last.violation <= 0.0)])
     first = rows[promising(scale.apply(last.F[rows]), np.empty((0, last.F.shape[1])), size)]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-
 from cases import CASES, Case, Paid, known_runs
+
 from fluxion.search.pareto import REFERENCE, Scale, front_of, hypervolume
 from fluxion.validation.marked_page import update_page
 
@@ -44,7 +44,9 @@ def write_summary(folder: Path) -> None:
     """Write results.json, fronts/*.csv and the table in README.md of what is kept in `folder`."""
     results = {}
     for case in CASES:
-        everything = [paid for method in dict.fromkeys(row[0] for row in ROWS) for paid in known_runs(folder, method, case)]
+        everything = [
+            paid for method in dict.fromkeys(row[0] for row in ROWS) for paid in known_runs(folder, method, case)
+        ]
         scale, front = _merged(everything)
         pd.DataFrame(front, columns=case.columns).to_csv(_made(HERE / "fronts") / f"{case.name}.csv", index=False)
         base = float(np.median([_volume(paid, 20_000, scale) for paid in known_runs(folder, BASELINE, case)]))

@@ -1,23 +1,25 @@
 """Rounds of search and physics: how well does a surrogate know the next front before it has seen it?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from fluxion.search.correction import corrected
-from fluxion.search.nsga2 import first_population, search
 
 from fluxion.evaluation import Evaluation, SurrogateEvaluator
 from fluxion.problems.task import Task, define_task
-from fluxion.search.pareto import front_of
-from fluxion.search.recheck import BASELINE, Archive, worth_a_run
+from fluxion.search.evolution import Population
+from fluxion.search.evolving import search_task
+from fluxion.search.learned import Memory, learn
+from fluxion.search.pareto import Scale, front_of
+from fluxion.search.picking import promising
+from fluxion.search.recheck import BASELINE, Archive
 from fluxion.surrogate import Surrogate
 from fluxion.surrogate.adaptation import AdaptiveSurrogate, Observations
 from fluxion.typing import Designs, FloatArray
 
 POPULATION, GENERATIONS, RUNS_A_ROUND = 100, 40, 50
-#: Way of learning -> (adapts the last layers, corrects by kernels on top).
-WAYS = {"never": (False, False), "ridge": (True, False)}
+#: Way of learning -> (adapts the last layers, corrects by processes on top).
+WAYS = {"never": (False, False), "ridge": (True, False), "processes": (False, True)}
 
 
 @dataclass
@@ -53,11 +55,10 @@ def live(
     first = task_of(truth, adaptive.versions[0].surrogate, archive.evaluation, False)
     for number in range(1, rounds + 1):
         task = task_of(truth, adaptive.surrogate, archive.evaluation, kernels)
-        claimed = task.evaluate(archive.evaluation.X)
-        start = first_population(task, _best(archive), POPULATION, 1000 * seed + number)
-        found = search(task, start, POPULATION, GENERATIONS, 1000 * seed + number)
+        start = np.concatenate([_best(archive)[: POPULATION // 2], task.sample(POPULATION, 1000 * seed + number)])
+        found, _ = search_task(task, start, POPULATION, GENERATIONS, 1000 * seed + number)
         before = len(archive)
-        archive.run(worth_a_run(found, archive, claimed, RUNS_A_ROUND), f"round {number}")
+        archive.run(_front(found, archive), f"round {number}")
         batch = _batch(archive.evaluation, truth, before)
         lineage.batches.append(batch)
         lineage.error.append(errors_of(task, batch, scale))
@@ -90,7 +91,21 @@ def overall(errors: list[FloatArray]) -> float:
 def task_of(truth: Task, surrogate: Surrogate, seen: Evaluation | None, kernels: bool) -> Task:
     evaluator = truth.evaluator
     task = define_task(evaluator.problem, SurrogateEvaluator(evaluator.problem, evaluator.weather, surrogate))
-    return corrected(task, seen) if kernels and seen is not None else task
+    if not kernels or seen is None:
+        return task
+    outputs = dict.fromkeys(evaluator.problem.predicted, 1.0)
+    model, _ = learn(truth, task.evaluator, truth.answer(seen), Memory(), 0, outputs)
+    return task if model is None else replace(task, evaluator=replace(model, problem=evaluator.problem))
+
+
+def _front(found: Population, archive: Archive) -> Designs:
+    """Designs along the claimed front that have not been run, those first that add most."""
+    rows = np.flatnonzero((found.violation <= 0.0) & ~archive.known(found.X))
+    F = found.F[rows]
+    scale = Scale.of(F[front_of(F, np.ones(len(F), dtype=bool))])
+    first = promising(scale.apply(F), np.empty((0, F.shape[1])), RUNS_A_ROUND)
+    others = np.setdiff1d(np.arange(len(rows)), first)
+    return found.X[rows[np.concatenate([first, others])[:RUNS_A_ROUND]]]
 
 
 def _best(archive: Archive) -> Designs:

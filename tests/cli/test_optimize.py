@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -24,7 +23,13 @@ def finished(fluxion, tmp_path_factory):
 def test_the_front_is_written_and_its_summary_printed(finished):
     outcome, folder = finished
     assert outcome.status == 0
-    assert {path.name for path in folder.iterdir()} == {"pareto.csv", "checked.csv", "pareto.png", "run.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "pareto.csv",
+        "checked.csv",
+        "pareto.png",
+        "run.json",
+        "runs.jsonl",
+    }
     front = pd.read_csv(folder / "pareto.csv")
     assert set(front["fidelity"]) == {"physics"}
     assert f"{len(front)} of the {len(front)} designs on the front" in outcome.stdout
@@ -123,20 +128,30 @@ def test_no_feasible_design_is_stated(fluxion, tmp_path):
 def test_ctrl_c_keeps_the_finished_runs(fluxion, tmp_path, monkeypatch):
     original = rounds.new_archive
 
-    def stopping(setup, watch):
+    def stopping(setup, watch, log):
         def stop(stage, done, total):
             if done >= 5:
                 raise KeyboardInterrupt
 
-        return original(setup, stop)
+        return original(setup, stop, log)
 
     monkeypatch.setattr(rounds, "new_archive", stopping)
     outcome = fluxion(*OFFICE, *SMALL, "--rounds", 1, "--out", tmp_path / "run", "--json")
     assert outcome.status == 130
-    frame = pd.read_csv(tmp_path / "run" / "pareto.partial.csv")
-    assert len(frame) == outcome.json["rows"] >= 5
-    assert np.isfinite(frame["energy_kwh_m2"]).any()
-    assert [path.name for path in (tmp_path / "run").iterdir()] == ["pareto.partial.csv"]
+    assert outcome.json["rows"] >= 5
+    assert [path.name for path in (tmp_path / "run").iterdir()] == ["runs.jsonl"]
+    monkeypatch.setattr(rounds, "new_archive", original)
+    again = fluxion(*OFFICE, *SMALL, "--rounds", 1, "--out", tmp_path / "run")
+    assert again.status == 0
+    assert f"{outcome.json['rows']} runs are taken from" in again.stdout
+    whole = fluxion(*OFFICE, *SMALL, "--rounds", 1, "--out", tmp_path / "whole")
+    assert whole.status == 0
+    kept = (tmp_path / "run" / "checked.csv").read_bytes()
+    assert kept == (tmp_path / "whole" / "checked.csv").read_bytes()
+    other = fluxion(*OFFICE, *SMALL, "--rounds", 1, "--seed", 77, "--out", tmp_path / "run")
+    assert other.status == 2
+    assert "of another study (seed: 0 there, 77 here)" in other.stderr
+    assert fluxion(*OFFICE, *SMALL, "--rounds", 1, "--seed", 77, "--fresh", "--out", tmp_path / "run").status == 0
 
 
 @pytest.mark.slow
@@ -155,14 +170,14 @@ def test_an_interrupt_from_outside_keeps_the_finished_runs(tmp_path):
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "stopped by Ctrl-C" in errors
-    assert len(pd.read_csv(out / "pareto.partial.csv")) >= 1
+    assert len((out / "runs.jsonl").read_text().splitlines()) >= 2
 
 
 def test_the_shipped_surrogate_is_searched_and_its_claims_stand_beside_the_truth(fluxion, tmp_path):
     small = ("--budget", 12, "--rounds", 2, "--generations", 10, "--population", 20, "--steps-per-hour", 1)
     outcome = fluxion(*OFFICE, "--objectives", "energy_kwh_m2,cost_eur_m2", *small, "--out", tmp_path)
     assert outcome.status == 0
-    assert "NSGA-II on the shipped surrogate, checked by physics in rounds." in outcome.stdout
+    assert "A search guided by the shipped surrogate and by every run of physics." in outcome.stdout
     frame = pd.read_csv(tmp_path / "checked.csv")
     assert set(frame["fidelity"]) == {"physics"}
     assert set(frame["origin"]) == {"baseline", "round 1", "round 2"}

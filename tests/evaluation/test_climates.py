@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from fluxion.search.correction import corrected
 from valley import VALLEY, Valley
 
 from fluxion.design import Constraint
@@ -12,6 +11,7 @@ from fluxion.evaluation import compared_with_baseline, evaluate_in_batches, in_c
 from fluxion.evaluation.names import is_result_column
 from fluxion.problems.task import define_task
 from fluxion.search.forecast import recalibrated
+from fluxion.search.learned import Memory, learn
 
 X = VALLEY.space.sample(60, 5)
 OTHER = replace(VALLEY, constraints=(Constraint("g", "f1", 2.0),))
@@ -122,7 +122,8 @@ def test_search_corrects_and_recalibrates_each_climate():
     truth = pair()
     model = in_climates({"mild": replace(MILD, offset=0.4, half=0.1), "hard": replace(HARD, offset=-1.6, half=0.1)})
     task = define_task(model.problem, model)
-    better = corrected(task, truth.evaluate(X[:40]))
+    model_of_runs, _ = learn(task, model, task.answer(truth.evaluate(X[:40])), Memory(), 0)
+    better = replace(task, evaluator=model_of_runs)
     true, claimed, informed = (one.evaluate(X[40:]) for one in (truth, model, better.evaluator))
     ok = true.ok
     for name in ("height@mild", "height@hard", "f2"):

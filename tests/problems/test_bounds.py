@@ -1,7 +1,6 @@
 import numpy as np
 import optuna
 import pytest
-from fluxion.search.nsga2 import first_population, search
 from pymoo.optimize import minimize
 from valley import VALLEY, Valley
 
@@ -10,6 +9,7 @@ from fluxion.problems.bounds import search_bounds
 from fluxion.problems.optuna import to_optuna
 from fluxion.problems.pymoo import FluxionMutation, FluxionRepair, to_pymoo
 from fluxion.problems.task import define_task
+from fluxion.search.evolving import search_task
 
 SPACE = VALLEY.space
 NARROW = {"x0": (0.2, 0.3), "x2": (None, 0.1), "terraces": (2, 3), "rock": ["marl", "granite"]}
@@ -61,8 +61,7 @@ def test_pymoo_stays_inside():
     problem = to_pymoo(VALLEY, Valley(), bounds=NARROW)
     assert (problem.xl[0], problem.xu[0], problem.xl[6], problem.xu[6], problem.xu[7]) == (0.2, 0.3, 0.0, 3.0, 3.0)
     narrow = task()
-    assert_inside(first_population(narrow, np.empty((0, 8)), 30, 1))
-    assert_inside(search(narrow, narrow.sample(20, 1), 20, 8, 1).X)
+    assert_inside(search_task(narrow, narrow.sample(20, 1), 20, 8, 1)[0].X)
 
 
 def test_mutation_reaches_every_option_that_is_left_and_no_other():

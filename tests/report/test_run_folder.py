@@ -53,8 +53,8 @@ def test_folders_that_are_no_runs(tmp_path, valley_folder, copy_of):
     empty.mkdir()
     with pytest.raises(InputError, match=r"holds no finished run: run.json, checked.csv, pareto.csv are missing"):
         read_run(empty)
-    (empty / "pareto.partial.csv").write_text("x\n1\n")
-    with pytest.raises(InputError, match=r"was interrupted: there is only pareto.partial.csv"):
+    (empty / "runs.jsonl").write_text("{}\n")
+    with pytest.raises(InputError, match=r"was interrupted: there is only runs.jsonl"):
         read_run(empty)
     folder = copy_of(valley_folder)
     (folder / "pareto.csv").unlink()

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def ranks(F):
     """(n,) number of the front that each row of (n, m) objectives lies on, from 0; +inf is a value like others."""
     order = lexicographic(F)
@@ -22,7 +22,7 @@ def ranks(F):
     return _ranks_of_many(F, order)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def lexicographic(F):
     """(n,) rows by the first objective, ties by the second and so on."""
     order = np.arange(len(F))
@@ -32,7 +32,7 @@ def lexicographic(F):
     return order
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _ranks_of_one(F, order):
     rank = np.zeros(len(F), dtype=np.int64)
     for i in range(1, len(order)):
@@ -40,7 +40,7 @@ def _ranks_of_one(F, order):
     return rank
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _ranks_of_two(F, order):
     n = len(F)
     rank = np.zeros(n, dtype=np.int64)
@@ -65,7 +65,7 @@ def _ranks_of_two(F, order):
     return rank
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _ranks_of_many(F, order):
     n = len(F)
     words = (n + 63) // 64
@@ -93,7 +93,7 @@ def _ranks_of_many(F, order):
     return rank
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _as_good(F, order, words):
     """(n, words) for each row in `order` the set of places whose rows are as good in all objectives but the first."""
     n, m = F.shape
@@ -121,7 +121,7 @@ def _as_good(F, order, words):
     return sets
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _meet(one, other, words):
     for w in range(words):
         if one[w] & other[w]:

@@ -6,7 +6,7 @@ from numba import njit
 from fluxion.search._kernels.ranking import ranks
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def survive(F, violation, keep):
     """The best rows of a population.
 
@@ -60,7 +60,7 @@ def survive(F, violation, keep):
     return rows, level, crowding
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def crowding_distances(F):
     """(n,) sums over the objectives of the gap between both neighbours, over the range; +inf at the ends."""
     n, m = F.shape

@@ -16,7 +16,7 @@ REAL, INTEGER, CHOICE = 0, 1, 2
 _ATTEMPTS = 20
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def offspring(X, level, crowding, lower, upper, kinds, settings, count, generator):
     """Up to `count` new designs, none like another or like a parent.
 
@@ -61,7 +61,7 @@ def offspring(X, level, crowding, lower, upper, kinds, settings, count, generato
     return children[:made]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def distinct(X):
     """(k,) rows of contiguous (n, d) designs without -0.0 that are like none before them."""
     n = len(X)
@@ -76,7 +76,7 @@ def distinct(X):
     return rows[:k]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _winner(level, crowding, generator):
     p = len(level)
     a, b = int(generator.random() * p), int(generator.random() * p)
@@ -87,7 +87,7 @@ def _winner(level, crowding, generator):
     return a
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _cross(pair, lower, upper, kinds, eta, generator):
     for j in range(pair.shape[1]):
         if generator.random() >= 0.5 or pair[0, j] == pair[1, j]:
@@ -105,7 +105,7 @@ def _cross(pair, lower, upper, kinds, eta, generator):
             pair[0, j], pair[1, j] = pair[1, j], pair[0, j]
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _step(x, X, level, crowding, lower, upper, kinds, generator):
     """Move a design by the difference of two others; what would leave the bounds ends on them."""
     p, d = X.shape
@@ -126,7 +126,7 @@ def _step(x, X, level, crowding, lower, upper, kinds, generator):
         x[j] = min(max(moved, lower[j]), upper[j]) + 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _spread(beta, u, eta):
     alpha = 2.0 - beta ** -(eta + 1.0)
     if u <= 1.0 / alpha:
@@ -134,7 +134,7 @@ def _spread(beta, u, eta):
     return (1.0 / (2.0 - u * alpha)) ** (1.0 / (eta + 1.0))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _mutate(x, lower, upper, kinds, chance, eta, generator):
     for j in range(len(x)):
         if generator.random() >= chance or lower[j] == upper[j]:
@@ -154,7 +154,7 @@ def _mutate(x, lower, upper, kinds, chance, eta, generator):
         x[j] = min(max(x[j], lower[j]), upper[j]) + 0.0
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _shift(place, u, eta):
     power = 1.0 / (eta + 1.0)
     if u <= 0.5:
@@ -162,7 +162,7 @@ def _shift(place, u, eta):
     return 1.0 - (2.0 * (1.0 - u) + 2.0 * (u - 0.5) * place ** (eta + 1.0)) ** power
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _table(rows):
     """Empty hash table for so many rows, at most half full."""
     size = 16
@@ -173,7 +173,7 @@ def _table(rows):
     return table
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _remember(table, X, number, more, first, x):
     """Enter a row under its number; False if an equal one is there. Numbers from `first` on are rows of `more`."""
     mask = len(table) - 1
@@ -190,7 +190,7 @@ def _remember(table, X, number, more, first, x):
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _equal(one, other):
     for j in range(len(one)):
         if one[j] != other[j]:
@@ -198,7 +198,7 @@ def _equal(one, other):
     return True
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=False)
 def _hash(x):
     mixed = np.uint64(1469598103934665603)
     words = x.view(np.uint64)

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from fluxion.search.nsga2 import search
 from scipy.stats import spearmanr
 
 from fluxion.engine import simulate_population
 from fluxion.evaluation import SurrogateEvaluator, load_surrogate
 from fluxion.problems.task import define_task
+from fluxion.search.evolving import search_task
 from fluxion.weather import load_weather
 
 
@@ -46,8 +46,8 @@ def test_no_objective_stands_for_another(problem, random_designs):
 def test_two_objectives_have_a_front_of_many_points(problem, golden, objectives):
     evaluator = SurrogateEvaluator(problem, golden, load_surrogate(problem, golden))
     task = define_task(problem, evaluator, objectives)
-    found = search(task, problem.space.sample(120, seed=1, method="sobol"), population=120, generations=120, seed=1)
-    F = found.F[(found.G <= 0.0).all(axis=1)]
+    found, _ = search_task(task, task.sample(120, 1), 120, 120, 1)
+    F = found.F[found.violation <= 0.0]
     below = (F[:, None, :] <= F[None, :, :]).all(axis=2) & (F[:, None, :] < F[None, :, :]).any(axis=2)
     front = np.unique(F[~below.any(axis=0)].round(6), axis=0)
     assert len(front) >= 50
