@@ -103,6 +103,28 @@ class Archive:
                 self.log.add(part, origin)
             yield part
 
+    def confirm(self, X: Designs) -> None:
+        """Run (n, d) designs again that the log has, to see whether the truth still answers as it did.
+
+        Raises:
+            InputError: it does not; its runs must not be mixed with those of the log.
+        """
+        if self.log is None:
+            return
+        known = self.log.answers(X)
+        if known is None:
+            return
+        now = self.task.evaluator.evaluate(X[: len(known)])
+        for name, values in now.columns.items():
+            # Another processor may round otherwise.
+            before = known.columns.get(name, np.full(len(known), np.nan))
+            if not np.allclose(before, values, rtol=1e-5, atol=1e-6, equal_nan=True):
+                raise InputError(
+                    f"the {now.fidelity} says {name} = {values[0]:.6g} of the baseline design, the log "
+                    f"'{self.log.path}' {before[0]:.6g}: the model has changed since. Name another folder, or begin "
+                    "anew with --fresh."
+                )
+
     def answers(self, X: Designs) -> Answer:
         """What is known of (n, d) designs that have all been run.
 

@@ -61,6 +61,7 @@ def run_study(setup: Setup, archive: Archive | None = None, watch: Watch | None 
     started = time.perf_counter()
     tell = watch or _silent
     archive = archive if archive is not None else new_archive(setup, tell)
+    archive.confirm(setup.truth.baseline[None, :])
     archive.run(setup.truth.baseline[None, :], BASELINE)
     used = _Progress(policy=setup.policy)
     if setup.policy != PLAIN:
