@@ -59,6 +59,13 @@ class AbstractEvaluator(ABC):
     def compute(self, X: Designs) -> Outcome:
         """Answer for (k, d) designs that passed the checks of the space; k may be zero."""
 
+    def plain(self, X: Designs) -> Mapping[str, Column] | None:
+        """Output -> (k,) values of (k, d) valid designs and nothing else, which is what a search asks for.
+
+        None where designs may fail, or where nothing is saved: ask `compute`.
+        """
+        return None
+
     def evaluate(self, X: ArrayLike) -> Evaluation:
         """Evaluate (n, d) encoded designs.
 

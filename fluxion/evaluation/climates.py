@@ -119,6 +119,12 @@ class ClimatesEvaluator(AbstractEvaluator):
             half_width=self._named([outcome.half_width for outcome in found]),
         )
 
+    def plain(self, X: Designs) -> Mapping[str, Column] | None:
+        """Output -> (k,) values of (k, d) valid designs in all climates, if the models of all have them."""
+        found = [member.plain(X) for member in self.members]
+        known = [outputs for outputs in found if outputs is not None]
+        return self._named(known) if len(known) == len(found) else None
+
     def out_of_domain(self, X: Designs) -> NDArray[np.bool_] | None:
         """(k,) which designs are unlike those that some climate's model learned; None if one does not know."""
         flags = [member.out_of_domain(X) for member in self.members]

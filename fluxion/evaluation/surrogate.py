@@ -131,6 +131,10 @@ class SurrogateEvaluator(AbstractEvaluator):
         outcome = self.compute(X)
         return score_half_widths(self.problem, X, outcome.outputs, outcome.half_width)
 
+    def plain(self, X: Designs) -> Mapping[str, Column]:
+        """Output -> (k,) predictions of (k, d) valid designs, without intervals."""
+        return self.surrogate.means(X, self.threads)
+
     def compute(self, X: Designs) -> Outcome:
         """Predict (k, d) valid designs."""
         prediction = self.surrogate.predict(X, self.threads)

@@ -1,9 +1,11 @@
 """A problem as an optimiser sees it: which columns are minimised, which variables are held, who answers."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -116,6 +118,34 @@ class Task:
             InputError: not an array of numbers with shape (n, d).
         """
         return self.answer(self.evaluator.evaluate(self.designs(X)))
+
+    def worth(self, X: Designs) -> tuple[FloatArray, Column]:
+        """What a search needs of (n, d) valid designs, at a fraction of the cost of `evaluate` on a surrogate.
+
+        The numbers are those of `evaluate`; on a surrogate, rows are only looked at for what they are judged by.
+
+        Returns:
+            F: (n, m) objectives; +inf in rows without a result.
+            violation: (n,) sums of the constraint values above zero, see `Answer`; +inf in rows without a result.
+        """
+        outputs = self.evaluator.plain(X) if self.risk == 0.0 else None
+        if outputs is not None:
+            return self.judge(X, outputs)
+        answer = self.evaluate(X)
+        return answer.F, answer.violation
+
+    def judge(self, X: Designs, outputs: Mapping[str, Column]) -> tuple[FloatArray, Column]:
+        """F and violation as in `worth` of (n, d) valid designs whose outputs are known."""
+        columns = ChainMap(self.evaluator.problem.scores(X, outputs), cast(MutableMapping[str, Column], outputs))
+        F = np.stack([columns[name] for name in self.problem.objectives], axis=1)
+        violation, settings = np.zeros(len(X)), self.problem.settings
+        for constraint in self.problem.constraints:
+            excess = np.maximum(constraint.value(columns, settings), 0.0)
+            violation += excess / (constraint.size(settings) + excess)
+        finite = np.isfinite(F).all(axis=1) & np.isfinite(violation)
+        if not finite.all():
+            F[~finite], violation[~finite] = np.inf, np.inf
+        return F, violation
 
     def answer(self, evaluation: Evaluation) -> Answer:
         """Objectives and constraints of designs that were evaluated before, pessimistic by the task's risk."""

@@ -8,7 +8,7 @@ network does that was shown some thousand, since physics is smooth in the quanti
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fluxion.design import DesignProblem
 from fluxion.design.encoding import InputEncoding, input_encoding
-from fluxion.evaluation import OK, AbstractEvaluator, Evaluation
+from fluxion.evaluation import OK, AbstractEvaluator
 from fluxion.evaluation.base import Outcome
 from fluxion.evaluation.climates import ClimatesEvaluator
 from fluxion.evaluation.propagation import score_half_widths
@@ -97,7 +97,9 @@ class LearnedEvaluator(AbstractEvaluator):
 
     def outputs(self, X: Designs, optimism: float = 0.0) -> dict[str, Column]:
         """Output -> (k,) values of (k, d) valid designs, by so many standard deviations better than expected."""
-        known = {} if self.base is None else self.base.compute(X).outputs
+        known = _claims(self.base, X)
+        if not self.processes:
+            return {name: known[name] for name in self.problem.outputs}
         inputs = self.encoding.apply(X)
         return {
             name: self.processes[name].add(known.get(name, 0.0), inputs, optimism)
@@ -105,6 +107,10 @@ class LearnedEvaluator(AbstractEvaluator):
             else known[name]
             for name in self.problem.outputs
         }
+
+    def plain(self, X: Designs) -> dict[str, Column]:
+        """Output -> (k,) values of (k, d) valid designs."""
+        return self.outputs(X)
 
     def compute(self, X: Designs) -> Outcome:
         """Predict (k, d) valid designs, with intervals."""
@@ -165,7 +171,7 @@ def learn(
     encoding = encoding_of(task)
     X = evaluation.X[rows]
     inputs = encoding.apply(X)
-    claims = {} if base is None else base.compute(X).outputs
+    claims = _claims(base, X)
     steps = FIRST_STEPS if memory.fits == 0 else MORE_STEPS
     if memory.fits > _EARLY_FITS and memory.fits % _EVERY:
         steps = 0
@@ -181,12 +187,9 @@ def learn(
     return model, Memory(memory.fits + 1, lengths)
 
 
-def quick_answer(task: Task, model: LearnedEvaluator, X: Designs, optimism: float = 0.0) -> Answer:
-    """Objectives and constraints of (k, d) valid designs without intervals, which a search does not ask for."""
-    outputs = model.outputs(X, optimism)
-    columns = {**outputs, **model.problem.scores(X, outputs)}
-    status = np.full(len(X), OK, dtype=object)
-    return task.answer(Evaluation(X, columns, np.full(len(X), np.nan), status, model.fidelity, model.engine))
+def quick_answer(task: Task, model: LearnedEvaluator, X: Designs, optimism: float = 0.0) -> tuple[FloatArray, Column]:
+    """(k, m) objectives and (k,) violations of (k, d) valid designs, see `Task.worth`; nothing else is computed."""
+    return replace(task, evaluator=model).judge(X, model.outputs(X, optimism))
 
 
 def encoding_of(task: Task) -> InputEncoding:
@@ -197,6 +200,14 @@ def encoding_of(task: Task) -> InputEncoding:
     properties = None if problem.properties is None else problem.properties(problem.settings)
     features: Sequence = () if problem.features is None else problem.features(problem.settings)
     return input_encoding(problem.space, properties, features)
+
+
+def _claims(base: AbstractEvaluator | None, X: Designs) -> Mapping[str, Column]:
+    """Output -> (k,) what a surrogate says of (k, d) valid designs; nothing without one."""
+    if base is None:
+        return {}
+    plain = base.plain(X)
+    return base.compute(X).outputs if plain is None else plain
 
 
 def _rows(truth: Answer, seed: int) -> NDArray[np.int64]:

@@ -166,9 +166,8 @@ class _Search:
     def _worth(self, X: Designs, optimism: float) -> tuple[FloatArray, Column]:
         if self.options.risk > 0.0 and not optimism:
             answer = self._cautious.evaluate(X)
-        else:
-            answer = quick_answer(self.task, self.model, X, optimism)
-        return answer.F, answer.violation
+            return answer.F, answer.violation
+        return quick_answer(self.task, self.model, X, optimism)
 
     def _start(self, optimism: float) -> Designs:
         """Up to half of the population from the best runs, the others from a Sobol sequence."""
@@ -182,8 +181,8 @@ class _Search:
         taken, claimed = self._front, np.empty((0, self._front.shape[1]))
         seen = _keys(self.truth.evaluation.X)
         if picked is not None and len(picked):
-            answer = quick_answer(self.task, self.model, picked)
-            claimed = answer.F[answer.feasible]
+            F, violation = quick_answer(self.task, self.model, picked)
+            claimed = F[violation <= 0.0]
             seen |= _keys(picked)
         new = np.array([(row + 0.0).tobytes() not in seen for row in X], dtype=bool)
         X, F, violation = X[new], found.F[new], found.violation[new]

@@ -15,6 +15,7 @@ from fluxion.surrogate.columns import Columns
 from fluxion.surrogate.onnx_file import ModelFile, parse_model, read_model_file
 from fluxion.surrogate.providers import CPU, check_providers
 from fluxion.surrogate.session import NetworkSession
+from fluxion.typing import Designs
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,6 +128,18 @@ class Surrogate:
         """
         domain = self.card.domain
         return None if domain is None else domain.outside(self.card.space, self.card.space.check(X))
+
+    def means(self, X: Designs, threads: int = 1) -> Columns:
+        """As the means of `predict`, of designs that are known to be valid.
+
+        Args:
+            X: (n, d) designs that the space of the card allows.
+            threads: threads that share the rows.
+
+        Raises:
+            SurrogateError: the network cannot be run.
+        """
+        return Columns(self.card.column, self._session.means(X, threads))
 
     def predict(self, X: ArrayLike, threads: int = 1) -> Prediction:
         """Outputs of (n, d) encoded designs, columns in the order of ``card.space``.

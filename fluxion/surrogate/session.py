@@ -55,20 +55,29 @@ class NetworkSession:
         session = self._session or self._open()
         if len(X) == 1 and self._binds:
             return self._run_one(session, X)
+        if not self._has_spread:
+            return self.means(X, threads), np.zeros((self._outputs, len(X))).T
+        mean, spread = self._run_all(session, [MEAN, SPREAD], X, threads)
+        return mean, spread
+
+    def means(self, X: Designs, threads: int = 1) -> FloatArray:
+        """As `run`, without the spreads."""
+        session = self._session or self._open()
+        if len(X) == 1 and self._binds:
+            return self._run_one(session, X)[0]
+        return self._run_all(session, [MEAN], X, threads)[0]
+
+    def _run_all(self, session: Any, names: list[str], X: Designs, threads: int) -> list[FloatArray]:
         rows = np.ascontiguousarray(X, dtype=np.float32)
         # Whoever asks goes on with the columns.
-        mean = np.empty((self._outputs, len(rows))).T
-        spread = np.zeros((self._outputs, len(rows))).T
-        names = [MEAN, SPREAD] if self._has_spread else [MEAN]
+        found = [np.empty((self._outputs, len(rows))).T for _ in names]
 
         def work(part: slice) -> None:
-            results = session.run(names, {INPUT: rows[part]})
-            mean[part] = results[0]
-            if self._has_spread:
-                spread[part] = results[1]
+            for values, result in zip(found, session.run(names, {INPUT: rows[part]})):
+                values[part] = result
 
         in_chunks(work, len(rows), CHUNK_ROWS, threads)
-        return mean, spread
+        return found
 
     def _run_one(self, session: Any, X: Designs) -> tuple[FloatArray, FloatArray]:
         """As `run`, of one design: handing arrays over would be half of the call, so they are handed over once."""

@@ -105,9 +105,9 @@ class Measures:
     night_ventilation: NightVentilation
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """Everything that the figures of one folder say.
+    """Everything that the figures of one folder say; equal only to itself, so that tables of it can be kept.
 
     Attributes:
         price_year: price level of all money.

@@ -13,12 +13,14 @@ from fluxion.problems.office_design.catalogue import Catalogue
 from fluxion.problems.office_design.quantities import (
     FLOOR_AREA,
     OCCUPIED_HOURS,
-    chosen_figure,
+    buyable,
     hygienic_flow,
+    option_figures,
+    require_known,
 )
 from fluxion.problems.office_design.variables import NO_COOLING
 from fluxion.problems.reference_office.building import GAINS, gain_schedule
-from fluxion.typing import Column
+from fluxion.typing import Column, FloatArray
 
 #: Name of the carrier that fans, lights, equipment and cooling use.
 ELECTRICITY = "electricity"
@@ -83,27 +85,47 @@ def final_energy(
     heat = np.maximum(outputs["heating_kwh_m2"], 0.0) * FLOOR_AREA
     cold = np.maximum(outputs["cooling_kwh_m2"], 0.0) * FLOOR_AREA
     heater, cooler, air = (chosen(columns, name) for name in ("heating_system", "cooling_system", "heat_recovery"))
-    efficiency = chosen_figure(heater, catalogue.heating, "efficiency")
-    # No cold is made without a system, whatever an approximate model of the loads says.
-    per_cold = 1.0 / chosen_figure(cooler, catalogue.cooling, "efficiency", NO_COOLING, np.inf)
-    fan_power = chosen_figure(air, catalogue.ventilation, "specific_fan_power")
-    hygienic = hygienic_flow(settings) * OCCUPIED_HOURS * fan_power
+    for name, choice in (("heating_system", heater), ("cooling_system", cooler), ("heat_recovery", air)):
+        require_known(choice, *buyable(name, catalogue))
+    systems = _systems(catalogue, heater.options, cooler.options, air.options)
+    hygienic = hygienic_flow(settings) * OCCUPIED_HOURS * systems.fan_power
     night_m3 = np.where(columns["night_ventilation_ach"] > 0.0, np.maximum(outputs["night_ventilation_m3"], 0.0), 0.0)
     night = night_m3 * catalogue.measures.night_ventilation.specific_fan_power / _SECONDS
     return FinalEnergy(
-        heating=heat / efficiency,
-        heating_carrier=_carriers(heater, catalogue),
-        cooling=cold * per_cold,
-        fans=hygienic + night,
+        heating=heat / systems.efficiency.take(heater.codes),
+        heating_carrier=Chosen(systems.carrier.take(heater.codes), systems.carriers),
+        cooling=cold * systems.per_cold.take(cooler.codes),
+        fans=hygienic.take(air.codes) + night,
         appliances=np.full(np.shape(heat), appliance_energy(float(settings["internal_gains_w_m2"]))),
     )
 
 
-def _carriers(heater: Chosen, catalogue: Catalogue) -> Chosen:
+@dataclass(frozen=True, eq=False)
+class _Systems:
+    """Figures of the options of systems: efficiencies, electricity per cold, fan powers, carriers of heat."""
+
+    efficiency: FloatArray
+    per_cold: FloatArray
+    fan_power: FloatArray
+    carrier: NDArray[np.intp]
+    carriers: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def _systems(
+    catalogue: Catalogue, heaters: tuple[str, ...], coolers: tuple[str, ...], air: tuple[str, ...]
+) -> _Systems:
     # Several systems may burn the same.
-    of_system = [catalogue.heating[name].carrier if name in catalogue.heating else "" for name in heater.options]
+    of_system = [catalogue.heating[name].carrier if name in catalogue.heating else "" for name in heaters]
     carriers = tuple(dict.fromkeys(of_system))
-    return Chosen(np.array([carriers.index(name) for name in of_system], dtype=np.intp).take(heater.codes), carriers)
+    return _Systems(
+        efficiency=option_figures(heaters, catalogue.heating, "efficiency"),
+        # No cold is made without a system, whatever an approximate model of the loads says.
+        per_cold=1.0 / option_figures(coolers, catalogue.cooling, "efficiency", NO_COOLING, np.inf),
+        fan_power=option_figures(air, catalogue.ventilation, "specific_fan_power"),
+        carrier=np.array([carriers.index(name) for name in of_system], dtype=np.intp),
+        carriers=carriers,
+    )
 
 
 @lru_cache(maxsize=16)

@@ -32,6 +32,19 @@ FACADE_AREA = {
 OVERHANG_LENGTH = sum(FACADE_AREA.values()) / plan.FLOOR_HEIGHT
 #: Hours of the year in which the office is used and ventilated [h].
 OCCUPIED_HOURS = float(occupied_schedule().values.sum())
+#: Choices whose options are bought, in the order of the bill.
+BUYING = ("window", "heating_system", "cooling_system", "heat_recovery", "thermal_mass")
+#: What is bought in a continuous amount, in the order of the bill; names of `Measures` and of `amounts`.
+MEASURES = (
+    "wall_insulation",
+    "roof_insulation",
+    "floor_insulation",
+    "overhang",
+    "airtightness",
+    "night_ventilation",
+)
+#: Name of the amount of which every building has one.
+WHOLE = "whole"
 _SECONDS = 3600.0
 _M3_PER_LITRE = 1e-3
 _STOREY_AREA = FLOOR_AREA / STOREYS
@@ -94,70 +107,119 @@ def hygienic_flow(settings: Mapping[str, Any]) -> float:
     return float(settings["ventilation_l_s_m2"]) * _M3_PER_LITRE * FLOOR_AREA
 
 
+def amounts(
+    columns: Mapping[str, NDArray[Any]],
+    settings: Mapping[str, Any],
+    outputs: Mapping[str, Column],
+    catalogue: Catalogue,
+) -> dict[str, Column | float]:
+    """Amounts of n designs, by name, in which everything that they buy is linear: (n,), or one for all designs.
+
+    Args:
+        columns: design columns (n,).
+        settings: fixed parameters of the problem.
+        outputs: ``heating_peak_kw`` and ``cooling_peak_kw`` (n,), on which systems are sized, times ``sizing_margin``.
+        catalogue: tells from which infiltration on a building is tightened.
+    """
+    margin = settings["sizing_margin"]
+    glass = window_area(columns)
+    opaque = sum(FACADE_AREA.values()) - glass
+    reference = catalogue.measures.airtightness.reference_ach
+    return {
+        WHOLE: 1.0,
+        "glass_m2": glass,
+        "heating_kw": margin * np.maximum(outputs["heating_peak_kw"], 0.0),
+        "cooling_kw": margin * np.maximum(outputs["cooling_peak_kw"], 0.0),
+        "opaque_m2": opaque,
+        "wall_insulation": columns["wall_insulation_m"] * opaque,
+        "roof_insulation": columns["roof_insulation_m"] * _STOREY_AREA,
+        "floor_insulation": columns["floor_insulation_m"] * _STOREY_AREA,
+        "overhang": columns["overhang_m"] * OVERHANG_LENGTH,
+        "airtightness": np.maximum(np.log(reference / columns["infiltration_ach"]), 0.0) * FLOOR_AREA,
+        "night_ventilation": columns["night_ventilation_ach"] * VOLUME,
+    }
+
+
+def bought_by_choice(
+    name: str,
+    choice: Chosen,
+    quantity: Mapping[str, Column | float],
+    settings: Mapping[str, Any],
+    catalogue: Catalogue,
+) -> Iterator[Purchase]:
+    """What n designs buy with the option that they chose of the choice `name`, one of `BUYING`.
+
+    Args:
+        name: the choice.
+        choice: what they chose.
+        quantity: see `amounts`; linear in these.
+        settings: fixed parameters of the problem.
+        catalogue: what can be bought.
+
+    Raises:
+        InputError: a design names an option that the catalogue does not have.
+    """
+    whole = quantity[WHOLE]
+    area = FLOOR_AREA * whole
+    units: dict[str, Mapping[str, Column | float]] = {
+        "window": {"m2": quantity["glass_m2"]},
+        "heating_system": {"kW": quantity["heating_kw"], "m2": area, "each": whole},
+        "cooling_system": {"kW": quantity["cooling_kw"], "m2": area, "each": whole},
+        "heat_recovery": {"m3/h": hygienic_flow(settings) * _SECONDS * whole, "m2": area, "each": whole},
+        "thermal_mass": {
+            "m2 facade": quantity["opaque_m2"],
+            "m2 roof": _STOREY_AREA * whole,
+            "m2 ground": _STOREY_AREA * whole,
+            "m2 partition": PARTITION_AREA * whole,
+            "m2 midfloor": _STOREY_AREA * whole,
+        },
+    }
+    options, absent = buyable(name, catalogue)
+    return _bought(choice, options, units[name], absent)
+
+
+def bought_by_amount(name: str, quantity: Column | float, catalogue: Catalogue) -> Iterator[Purchase]:
+    """What n designs buy of a measure, one of `MEASURES`."""
+    for component in getattr(catalogue.measures, name).components:
+        yield Purchase((component,), quantity)
+
+
 def bill_of_quantities(
     columns: Mapping[str, NDArray[Any]],
     settings: Mapping[str, Any],
     outputs: Mapping[str, Column],
     catalogue: Catalogue,
 ) -> Iterator[Purchase]:
-    """Everything that n designs buy; systems are sized on the simulated peak times ``sizing_margin``.
-
-    Args:
-        columns: design columns (n,).
-        settings: fixed parameters of the problem.
-        outputs: ``heating_peak_kw`` and ``cooling_peak_kw`` (n,); numbers if the columns are those of a `DesignRow`.
-        catalogue: what can be bought.
+    """Everything that n designs buy, see `amounts`.
 
     Raises:
         InputError: a design names an option that the catalogue does not have.
     """
-    margin = settings["sizing_margin"]
-    glass = window_area(columns)
-    opaque = sum(FACADE_AREA.values()) - glass
+    quantity = amounts(columns, settings, outputs, catalogue)
+    for name in BUYING:
+        yield from bought_by_choice(name, chosen(columns, name), quantity, settings, catalogue)
+    for name in MEASURES:
+        yield from bought_by_amount(name, quantity[name], catalogue)
 
-    def plant(peak: str) -> dict[str, Column | float]:
-        return {"kW": margin * np.maximum(outputs[peak], 0.0), "m2": FLOOR_AREA, "each": 1.0}
 
-    air = {"m3/h": hygienic_flow(settings) * _SECONDS, "m2": FLOOR_AREA, "each": 1.0}
-    mass: dict[str, Column | float] = {
-        "m2 facade": opaque,
-        "m2 roof": _STOREY_AREA,
-        "m2 ground": _STOREY_AREA,
-        "m2 partition": PARTITION_AREA,
-        "m2 midfloor": _STOREY_AREA,
+def buyable(name: str, catalogue: Catalogue) -> tuple[Mapping[str, Option], str]:
+    """The options of a choice that the catalogue sells, and the one that buys nothing, or an empty text."""
+    options: dict[str, Mapping[str, Option]] = {
+        "window": catalogue.windows,
+        "heating_system": catalogue.heating,
+        "cooling_system": catalogue.cooling,
+        "heat_recovery": catalogue.ventilation,
+        "thermal_mass": catalogue.mass,
     }
-    yield from _bought(chosen(columns, "window"), catalogue.windows, {"m2": glass})
-    yield from _bought(chosen(columns, "heating_system"), catalogue.heating, plant("heating_peak_kw"))
-    yield from _bought(chosen(columns, "cooling_system"), catalogue.cooling, plant("cooling_peak_kw"), NO_COOLING)
-    yield from _bought(chosen(columns, "heat_recovery"), catalogue.ventilation, air)
-    yield from _bought(chosen(columns, "thermal_mass"), catalogue.mass, mass)
-    measures = catalogue.measures
-    tighter = np.maximum(np.log(measures.airtightness.reference_ach / columns["infiltration_ach"]), 0.0)
-    for measure, basis, quantity in (
-        (measures.wall_insulation, "m3", columns["wall_insulation_m"] * opaque),
-        (measures.roof_insulation, "m3", columns["roof_insulation_m"] * _STOREY_AREA),
-        (measures.floor_insulation, "m3", columns["floor_insulation_m"] * _STOREY_AREA),
-        (measures.overhang, "m2", columns["overhang_m"] * OVERHANG_LENGTH),
-        (measures.airtightness, "m2 e-fold", tighter * FLOOR_AREA),
-        (measures.night_ventilation, "m3/h", columns["night_ventilation_ach"] * VOLUME),
-    ):
-        for component in measure.components:
-            yield Purchase((component,), {basis: quantity}[component.per])
+    return options[name], NO_COOLING if name == "cooling_system" else ""
 
 
-def chosen_figure(
-    choice: Chosen, options: Mapping[str, Option], attribute: str, absent: str = "", value: float = 0.0
-) -> Column | float:
-    """(n,) figure of the option that each design chose, `value` for the option `absent`.
-
-    Raises:
-        InputError: a design names an option that the catalogue does not have.
-    """
-    _require_known(choice, options, absent)
-    if choice.single is not None:
-        return value if choice.single == absent else float(getattr(options[choice.single], attribute))
+def option_figures(
+    names: tuple[str, ...], options: Mapping[str, Option], attribute: str, absent: str = "", value: float = 0.0
+) -> FloatArray:
+    """(k,) figure of each of k options, NaN of those that the catalogue does not have; `value` for `absent`."""
     figures = {absent: value} | {name: getattr(option, attribute) for name, option in options.items()}
-    return np.array([figures.get(name, np.nan) for name in choice.options]).take(choice.codes)
+    return np.array([figures.get(name, np.nan) for name in names])
 
 
 def _bought(
@@ -165,12 +227,7 @@ def _bought(
 ) -> Iterator[Purchase]:
     # One purchase for each place in the lists of components and each unit in that place: sums over purchases then
     # add up the components of every design in the order of its own list.
-    _require_known(choice, options, absent)
-    if choice.single is not None:
-        # What other designs would buy adds nothing.
-        for part in options[choice.single].components if choice.single in options else ():
-            yield Purchase((part,), quantities[part.per])
-        return
+    require_known(choice, options, absent)
     lists = [options[name].components if name in options else () for name in choice.options]
     for place in range(max(map(len, lists))):
         parts = [parts[place] if place < len(parts) else None for parts in lists]
@@ -179,7 +236,12 @@ def _bought(
             yield Purchase(same, quantities[unit], choice.codes)
 
 
-def _require_known(choice: Chosen, options: Mapping[str, Option], absent: str) -> None:
+def require_known(choice: Chosen, options: Mapping[str, Option], absent: str) -> None:
+    """Refuse an option that some design chose and the catalogue does not have.
+
+    Raises:
+        InputError: it is named.
+    """
     for name in choice.options:
         if name not in options and name != absent and choice.is_option(name).any():
             raise InputError(f"the catalogue has no option '{name}'; the design was made with another one.")

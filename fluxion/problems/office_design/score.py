@@ -7,17 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fluxion.design import DesignColumns, chosen
-from fluxion.problems.office_design.carbon import life_cycle_carbon
-from fluxion.problems.office_design.cost import global_cost
 from fluxion.problems.office_design.energy import final_energy
 from fluxion.problems.office_design.loading import load_catalogue
 from fluxion.problems.office_design.quantities import (
     FLOOR_AREA,
     OCCUPIED_HOURS,
-    bill_of_quantities,
     window_area,
     window_head,
 )
+from fluxion.problems.office_design.tariff import cost_and_carbon
 from fluxion.problems.office_design.variables import NO_COOLING
 from fluxion.typing import Column
 
@@ -61,12 +59,8 @@ def _score(
     columns: Mapping[str, NDArray[Any]], settings: Mapping[str, Any], outputs: Mapping[str, Column]
 ) -> dict[str, Column]:
     catalogue = load_catalogue(settings["catalogue"])
-    purchases = tuple(bill_of_quantities(columns, settings, outputs, catalogue))
     energy = final_energy(columns, settings, outputs, catalogue)
-    cost = global_cost(purchases, energy, catalogue.carriers, settings["discount_rate"], settings["cost_years"])
-    carbon = life_cycle_carbon(
-        purchases, energy, catalogue.carriers, settings["carbon_years"], settings["electricity_decline"]
-    )
+    cost, carbon = cost_and_carbon(columns, settings, outputs, energy, catalogue)
     return {
         "energy_kwh_m2": energy.total / FLOOR_AREA,
         "cost_eur_m2": cost.total,

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fluxion.errors import InputError
+from fluxion.problems.office_design.carbon import life_cycle_carbon
 from fluxion.problems.office_design.cost import global_cost, replacements, upkeep_factor
 from fluxion.problems.office_design.energy import final_energy
 from fluxion.problems.office_design.quantities import (
@@ -98,21 +99,60 @@ def naive(problem, catalogue, design, outputs):
     return investment / FLOOR_AREA, upkeep / FLOOR_AREA, embodied / FLOOR_AREA
 
 
-def test_lookups_give_the_sums_of_every_design_to_the_bit(problem, catalogue, loads):
+def test_tables_give_the_sums_of_every_design(problem, catalogue, loads):
     X = problem.space.sample(300, seed=9)
     outputs = loads(300, seed=9)
-    columns, settings = problem.space.columns(X), problem.settings
-    energy = final_energy(columns, settings, outputs, catalogue)
-    bill = tuple(bill_of_quantities(columns, settings, outputs, catalogue))
-    cost = global_cost(bill, energy, catalogue.carriers, settings["discount_rate"], settings["cost_years"])
+    energy = final_energy(problem.space.columns(X), problem.settings, outputs, catalogue)
+    bills = global_cost((), energy, catalogue.carriers, problem.settings["discount_rate"], 30).energy
     result = problem.scores(X, outputs)
     for i in range(300):
         one = {name: float(values[i]) for name, values in outputs.items()}
         investment, upkeep, embodied = naive(problem, catalogue, X[i], one)
-        assert result["investment_eur_m2"][i] == investment
-        assert cost.upkeep[i] == upkeep
-        assert result["embodied_kgco2e_m2"][i] == embodied
-        assert result["cost_eur_m2"][i] == investment + upkeep + cost.energy[i]
+        assert result["investment_eur_m2"][i] == pytest.approx(investment, rel=1e-12)
+        assert result["embodied_kgco2e_m2"][i] == pytest.approx(embodied, rel=1e-12)
+        assert result["cost_eur_m2"][i] == pytest.approx(investment + upkeep + bills[i], rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"cost_years": 7, "discount_rate": 0.0, "carbon_years": 120, "electricity_decline": 0.04},
+        {"ventilation_l_s_m2": 3.0, "sizing_margin": 2.0, "internal_gains_w_m2": 20.0},
+    ],
+)
+def test_tables_are_those_of_the_bill_whatever_the_settings(problem, catalogue, loads, settings):
+    problem = problem.with_settings(**settings)
+    X, outputs = problem.space.sample(200, seed=3), loads(200, seed=3)
+    # A surrogate may predict a little less than nothing.
+    outputs["heating_peak_kw"][:5] = -0.1
+    columns, known = problem.space.columns(X), problem.settings
+    energy = final_energy(columns, known, outputs, catalogue)
+    bill = tuple(bill_of_quantities(columns, known, outputs, catalogue))
+    cost = global_cost(bill, energy, catalogue.carriers, known["discount_rate"], known["cost_years"])
+    carbon = life_cycle_carbon(bill, energy, catalogue.carriers, known["carbon_years"], known["electricity_decline"])
+    result = problem.scores(X, outputs)
+    np.testing.assert_allclose(result["cost_eur_m2"], cost.total, rtol=1e-12)
+    np.testing.assert_allclose(result["investment_eur_m2"], cost.investment, rtol=1e-12)
+    np.testing.assert_allclose(result["carbon_kgco2e_m2"], carbon.total, rtol=1e-12)
+    np.testing.assert_allclose(result["embodied_kgco2e_m2"], carbon.embodied, rtol=1e-12)
+
+
+def test_a_score_does_not_depend_on_its_neighbours(problem, loads):
+    X, outputs = problem.space.sample(50, seed=5), loads(50, seed=5)
+    together = problem.scores(X, outputs)
+    for i in (0, 17, 49):
+        alone = problem.scores(X[i : i + 1], {name: values[i : i + 1] for name, values in outputs.items()})
+        assert {name: values[i] for name, values in together.items()} == {k: v[0] for k, v in alone.items()}
+
+
+def test_an_option_that_the_catalogue_lacks_is_refused_only_where_it_was_chosen(problem, loads):
+    known = dict(problem.space.columns(problem.baseline[None]))
+    assert np.isfinite(problem.score(known, problem.settings, loads(1))["cost_eur_m2"]).all()
+    for name in ("window", "thermal_mass", "heating_system"):
+        odd = {**known, name: np.array(["unheard_of"], dtype=object)}
+        with pytest.raises(InputError, match="no option 'unheard_of'"):
+            problem.score(odd, problem.settings, loads(1))
 
 
 def test_texts_and_codes_of_options_give_the_same(problem, loads):
