@@ -16,7 +16,7 @@ from fluxion.problems.office_design.catalogue import Catalogue, Component, Optio
 from fluxion.problems.office_design.variables import NO_COOLING
 from fluxion.problems.reference_office import plan
 from fluxion.problems.reference_office.building import occupied_schedule
-from fluxion.typing import Column
+from fluxion.typing import Column, FloatArray
 
 STOREYS = 2
 #: Conditioned floor area of the office [m2].
@@ -118,7 +118,8 @@ def amounts(
     Args:
         columns: design columns (n,).
         settings: fixed parameters of the problem.
-        outputs: ``heating_peak_kw`` and ``cooling_peak_kw`` (n,), on which systems are sized, times ``sizing_margin``.
+        outputs: ``heating_peak_kw`` and ``cooling_peak_kw`` (n,), on which systems are sized, times ``sizing_margin``;
+            numbers if the columns are those of a `DesignRow`.
         catalogue: tells from which infiltration on a building is tightened.
     """
     margin = settings["sizing_margin"]

@@ -106,10 +106,12 @@ def _tariff(catalogue: Catalogue, options: tuple[tuple[str, ...], ...], terms: _
     nothing: dict[str, Column | float] = dict.fromkeys([WHOLE, *_VARIABLE_AMOUNTS.values(), *MEASURES], 0.0)
 
     def of_options(name: str, amount: str) -> FloatArray:
-        known = _known(options[BUYING.index(name)], *buyable(name, catalogue))
-        purchases = bought_by_choice(name, known, {**nothing, amount: 1.0}, settings, catalogue)
-        table = np.full((4, len(known.options)), np.nan)
-        table[:, known.codes] = _figures(purchases, len(known.codes), terms)
+        named, (sold, absent) = options[BUYING.index(name)], buyable(name, catalogue)
+        # One design for each option that can be chosen.
+        codes = np.array([j for j, option in enumerate(named) if option in sold or option == absent], dtype=np.intp)
+        purchases = bought_by_choice(name, Chosen(codes, named), {**nothing, amount: 1.0}, settings, catalogue)
+        table = np.full((4, len(named)), np.nan)
+        table[:, codes] = _figures(purchases, len(codes), terms)
         return table
 
     heaters = options[BUYING.index("heating_system")]
@@ -121,12 +123,6 @@ def _tariff(catalogue: Catalogue, options: tuple[tuple[str, ...], ...], terms: _
         heat=heat,
         power=power,
     )
-
-
-def _known(options: tuple[str, ...], sold: Mapping[str, Any], absent: str) -> Chosen:
-    """One design for each option that can be chosen."""
-    codes = [code for code, name in enumerate(options) if name in sold or name == absent]
-    return Chosen(np.array(codes, dtype=np.intp), options)
 
 
 def _figures(purchases: Iterable[Purchase], count: int, terms: _Terms) -> FloatArray:
