@@ -16,11 +16,15 @@ import numpy as np
 from fluxion.design import Choice, DesignProblem, Integer, Value, Variable
 from fluxion.evaluation import OK, AbstractEvaluator
 from fluxion.problems.bounds import Range
-from fluxion.problems.task import Task, define_task
+from fluxion.problems.task import Answer, Task, define_task
 from fluxion.typing import Designs
 
 #: User attribute with the list of constraint values, read by `constraints_of`.
 CONSTRAINTS = "constraints"
+#: User attributes with what answered, and with what is said of the design.
+FIDELITY, STATUS = "fidelity", "status"
+#: User attribute with the columns of the run that others may learn from, and the engine that computed them.
+RUN = "run"
 
 
 def to_optuna(
@@ -53,7 +57,7 @@ class OptunaObjective:
 
     Constraint values go to the trial by name (``trial.set_constraint``, Optuna 5) and as the user attribute
     ``constraints`` for samplers of Optuna 4 (``constraints_func=constraints_of``), in their own units. Further user
-    attributes: ``fidelity`` and ``status``.
+    attributes: ``fidelity``, ``status`` and ``run``, see `run_attributes`.
 
     A design that has no result is pruned with its sentence. Samplers then learn to avoid it, where a failed
     trial would tell them nothing and an exception would end the whole study.
@@ -96,14 +100,11 @@ class OptunaObjective:
         params = {name: _suggest(trial, name, variable) for name, variable in self._free_variables()}
         answer = self.task.evaluate(self.design(params))
         status = str(answer.evaluation.status[0])
-        trial.set_user_attr("fidelity", answer.evaluation.fidelity)
-        trial.set_user_attr("status", status)
-        values = answer.limits[0].tolist()
-        if values and status == OK:
-            trial.set_user_attr(CONSTRAINTS, values)
-            if hasattr(trial, "set_constraint"):
-                for constraint, value in zip(self.task.problem.constraints, values):
-                    trial.set_constraint(constraint.name, value)
+        for name, value in run_attributes(self.task, answer, 0).items():
+            trial.set_user_attr(name, value)
+        if status == OK and hasattr(trial, "set_constraint"):
+            for constraint, value in zip(self.task.problem.constraints, answer.limits[0].tolist()):
+                trial.set_constraint(constraint.name, value)
         if status != OK:
             raise optuna.TrialPruned(status)
         objectives = tuple(float(value) for value in answer.F[0])
@@ -112,6 +113,31 @@ class OptunaObjective:
     def _free_variables(self) -> list[tuple[str, Variable]]:
         variables = self.task.searched.variables
         return [(variables[j].name, variables[j]) for j in self.task.free]
+
+
+def run_attributes(task: Task, answer: Answer, row: int) -> dict[str, Any]:
+    """User attributes of a trial for one row of an answer.
+
+    Returns:
+        ``fidelity`` and ``status``; of a design with a result also ``constraints``, a list in the order of the problem,
+        and ``run``: ``{"engine": text, "columns": {name: value}}`` with the columns of `learned_columns`.
+    """
+    evaluation = answer.evaluation
+    status = str(evaluation.status[row])
+    attributes: dict[str, Any] = {FIDELITY: evaluation.fidelity, STATUS: status}
+    if status == OK:
+        limits = answer.limits[row].tolist()
+        attributes |= {CONSTRAINTS: limits} if limits else {}
+        names = [name for name in learned_columns(task.problem) if name in evaluation.columns]
+        columns = {name: float(evaluation.columns[name][row]) for name in names}
+        attributes[RUN] = {"engine": evaluation.engine, "columns": columns}
+    return attributes
+
+
+def learned_columns(problem: DesignProblem) -> tuple[str, ...]:
+    """The columns of a run from which a search learns: outputs that models predict, objectives, what limits look at."""
+    limited = [constraint.column for constraint in problem.constraints]
+    return tuple(dict.fromkeys([*problem.predicted, *problem.objectives, *limited]))
 
 
 def constraints_of(trial: Any) -> list[float]:
