@@ -25,10 +25,12 @@ from fluxion.design import Choice, DesignProblem, Integer, Real, Value, Variable
 from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator
 from fluxion.problems.bounds import Range
-from fluxion.problems.task import Task, define_task
+from fluxion.problems.task import Answer, Task, available_columns, define_task
 from fluxion.typing import Designs, FloatArray
 
 FORMS = ("continuous", "vars")
+#: Half width of the 90 % interval of a normal distribution, in standard deviations.
+NINETY_PERCENT = 1.645
 
 
 def to_pymoo(
@@ -62,18 +64,26 @@ class PymooProblem(Problem):  # type: ignore[misc]
     """A task as pymoo sees it. Picklable; a deep copy shares the task, which never changes.
 
     G is bounded, see `fluxion.problems.task.Answer`: a design without a result has F = +inf and G = +1, the worst.
-    Individuals carry, beside F and G, ``status`` (``"ok"`` or a sentence), ``fidelity``, and ``limits``, the (k,)
-    constraint values in their own units, pessimistic like F and G where the task has a risk.
+    Individuals carry, beside F and G,
+
+    * ``status``: ``"ok"`` or a sentence;
+    * ``fidelity``: ``"physics"``, ``"energyplus"`` or ``"surrogate"``;
+    * ``std``: (m,) standard deviations of the objectives where they are predicted, zeros where they were simulated,
+      +inf where nothing is known of an error or there is no result;
+    * ``limits``: (k,) constraint values in their own units, pessimistic like F and G where the task has a risk;
+    * ``columns``: (c,) everything else that is known of the design, in the order of the problem's `columns`.
 
     Attributes:
         task: problem, evaluator and held values.
         form: ``"continuous"`` or ``"vars"``.
+        columns: names of the outputs and scores.
     """
 
     def __init__(self, task: Task, form: str = "continuous") -> None:
         check_known(form, FORMS, "form of a pymoo problem")
         self.task = task
         self.form = form
+        self.columns = available_columns(task.problem, task.evaluator)
         space, size = task.problem.space, {"n_obj": len(task.problem.objectives)}
         size["n_ieq_constr"] = len(task.problem.constraints)
         if form == "vars":
@@ -101,6 +111,15 @@ class PymooProblem(Problem):  # type: ignore[misc]
         space = self.task.problem.space
         return self.task.designs(space.encode([{name: _plain(row[name]) for name in row} for row in rows]))
 
+    def individuals(self, X: Designs) -> Any:
+        """(n, d) valid designs as pymoo holds them: (n, d) floats, or (n,) dictionaries of what is searched."""
+        if self.form == "continuous":
+            return X
+        space, found = self.task.problem.space, np.empty(len(X), dtype=object)
+        for i, row in enumerate(space.decode(X)):
+            found[i] = {space.names[j]: row[space.names[j]] for j in self.task.free}
+        return found
+
     def do(self, X: Any, return_values_of: list[str], *args: Any, **kwargs: Any) -> dict[str, Any]:
         """As in pymoo; one dictionary counts as one row, not as a row per variable."""
         rows = [X] if isinstance(X, Mapping) else X
@@ -116,6 +135,8 @@ class PymooProblem(Problem):  # type: ignore[misc]
         if self.n_ieq_constr:
             out["G"] = answer.G
             out["limits"] = answer.limits
+        out["std"] = _spread(answer, self.task.problem.objectives)
+        out["columns"] = np.stack([answer.evaluation.columns[name] for name in self.columns], axis=1)
         out["status"] = answer.evaluation.status
         out["fidelity"] = np.full(len(X), answer.evaluation.fidelity, dtype=object)
 
@@ -174,6 +195,20 @@ def _variable(variable: Variable) -> Any:
 
 def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
+
+
+def _spread(answer: Answer, objectives: Sequence[str]) -> FloatArray:
+    """(n, m) standard deviations of objectives; see `PymooProblem`."""
+    evaluation = answer.evaluation
+    spread = np.full(answer.F.shape, np.inf if evaluation.fidelity == "surrogate" else 0.0)
+    for j, name in enumerate(objectives):
+        if name in evaluation.upper:
+            value = evaluation.columns[name]
+            # An end that was cut at what is possible is nearer than the half width.
+            half = np.maximum(evaluation.upper[name] - value, value - evaluation.lower[name])
+            spread[:, j] = half / NINETY_PERCENT
+    spread[~evaluation.ok] = np.inf
+    return spread
 
 
 def _check_shape(what: str, array: FloatArray, shape: tuple[int, int]) -> None:

@@ -11,6 +11,7 @@
 | what has been simulated, and where is it kept | `recheck`, `run_log` |
 | what does a search expect of a design before its simulation | `forecast` |
 | what is a front, how good is it | `pareto` |
+| how does pymoo run the search | `pymoo_algorithm`, `pymoo_output` |
 | how do rounds of search and checks follow each other | `rounds` |
 | what does a run return | `result` |
 | which files are written | `output`, `plot` |

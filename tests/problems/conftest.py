@@ -14,3 +14,9 @@ def valley():
 def true_valley():
     """Its exact evaluator."""
     return Valley()
+
+
+@pytest.fixture(scope="session")
+def doubtful_valley():
+    """An evaluator that says how far it may be off."""
+    return Valley(half=0.1)
