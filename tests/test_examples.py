@@ -77,7 +77,7 @@ def test_the_study_with_own_columns_runs(compiled, tmp_path):
     assert done.returncode in (0, 1), done.stderr
     told = json.loads(done.stdout)
     assert told["objectives"] == ["price_of_saving", "discomfort_h"]
-    assert told["counts"]["simulations"] == 2 * told["counts"]["physics_runs"]
+    assert told["counts"]["simulations"] == 2 * told["counts"]["truth_runs"]
     header = (out / "checked.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
     assert {"price_of_saving", "discomfort_h@chicago", "g_saving", "g_discomfort", "g_overheating"} <= set(header)
     assert "g_investment" not in header

@@ -64,7 +64,7 @@ def _demo(record: dict, front: pd.DataFrame, runs: pd.DataFrame) -> list[str]:
         "(docs/images/first_front.png)",
         "",
         f"The run asked the surrogate {counts['surrogate_evaluations']:,} times and physics "
-        f"{counts['physics_runs']} times ({record['engine']}). {len(front)} designs are on the front; all of their "
+        f"{counts['truth_runs']} times ({record['engine']}). {len(front)} designs are on the front; all of their "
         "numbers come from physics. Where the search went, the surrogate claimed "
         + " and ".join(f"{name} {_off(claims[name])}" for name in names)
         + "; as a front, its claims had a hypervolume "

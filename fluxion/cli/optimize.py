@@ -218,7 +218,7 @@ def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:
     searched = f"{costs.surrogate_evaluations} evaluations of models in {costs.search_s:.1f} s, "
     lines.append(
         f"{searched if costs.surrogate_evaluations else ''}{len(result.origin)} {result.truth.fidelity} runs "
-        f"({result.truth.engine}) in {costs.physics_s:.1f} s"
+        f"({result.truth.engine}) in {costs.truth_s:.1f} s"
     )
     lines.append(f"{', '.join(names)} in {out}")
     return lines

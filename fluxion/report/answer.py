@@ -22,7 +22,8 @@ def question(report: Report) -> str:
     counts = run.record["counts"]
     text = f"Least {goals} of {study['problem']} in {', '.join(run.climates)}, {len(run.searched)} variables searched"
     text += f", limits on {limits}" if limits else ""
-    return f"{text}; {counts['physics_runs']} physics runs, seed {study.get('seed', '–')}."
+    text += f"; {counts['truth_runs']} truth runs ({study.get('truth', 'physics')})"
+    return f"{text}, seed {study.get('seed', '–')}."
 
 
 def gains(report: Report) -> str:

@@ -97,7 +97,7 @@ def facts(report: Report) -> list[tuple[str, str]]:
     counts, times = record["counts"], record.get("timings_s") or {}
     lines = [
         ("physics engine", str(record.get("engine", "–"))),
-        ("physics runs", f"{counts.get('physics_runs')} of {counts.get('budget')}"),
+        ("truth runs", f"{counts.get('truth_runs')} of {counts.get('budget')}"),
         ("surrogate evaluations", f"{counts.get('surrogate_evaluations', 0):,}".replace(",", " ")),
         ("seed", str(record["study"].get("seed", "–"))),
         ("held variables", ", ".join(f"{k} = {v}" for k, v in record["study"].get("fixed", {}).items()) or "none"),

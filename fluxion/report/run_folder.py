@@ -133,7 +133,7 @@ def read_run(folder: str | Path) -> Run:
     checked = to_columns(read_table(folder / CHECKED), folder / CHECKED, [*numbers, *needed], [*choices, "status"])
     if "on_front" not in checked.columns or checked["on_front"].dtype != bool:
         raise InputError(f"the file '{folder / CHECKED}' has no column 'on_front' of True and False. {_again(record)}")
-    if len(checked) != record["counts"].get("physics_runs"):
+    if len(checked) != record["counts"].get("truth_runs"):
         raise _mixed(folder, f"{CHECKED} has {len(checked)} rows, {RECORD} counts {record['counts']} runs")
     rows = np.flatnonzero(checked["on_front"].to_numpy())
     F = checked[list(record["objectives"])].to_numpy(dtype=np.float64)

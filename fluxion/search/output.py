@@ -102,7 +102,7 @@ def record(result: RunResult) -> dict[str, Any]:
         "engine_of_surrogate": result.claimed.evaluation.engine if result.claimed is not None else None,
         "counts": {
             "surrogate_evaluations": result.costs.surrogate_evaluations,
-            "physics_runs": len(result.origin),
+            "truth_runs": len(result.origin),
             "simulations": len(result.origin) * len(setup.weathers),
             "budget": study.budget,
             "front": len(result.front),
@@ -122,7 +122,7 @@ def record(result: RunResult) -> dict[str, Any]:
         },
         "timings_s": {
             "search": result.costs.search_s,
-            "physics": result.costs.physics_s,
+            "truth": result.costs.truth_s,
             "total": result.costs.total_s,
         },
         "hashes": _hashes(result),

@@ -44,7 +44,7 @@ def _figure(result: RunResult) -> "Figure":
         whole, near = figure.subplots(1, 2, width_ratios=[1.0, 1.5])
         _panel(whole, result, 0, 1)
         _panel(near, result, 0, 1)
-        whole.set_title("all physics runs", fontsize=10, loc="left")
+        whole.set_title("all truth runs", fontsize=10, loc="left")
         near.set_title("near the front", fontsize=10, loc="left")
         _view(near, result.answer.F[result.front], 0, 1)
     else:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from fluxion.evaluation import AbstractEvaluator
@@ -15,6 +16,7 @@ from fluxion.problems.task import Answer, Task
 from fluxion.search.evolution import Population
 from fluxion.search.evolving import search_task
 from fluxion.search.forecast import RecalibratedEvaluator, recalibrated
+from fluxion.search.gaussian_process import squared_distances
 from fluxion.search.learned import LearnedEvaluator, Memory, encoding_of, learn, quick_answer
 from fluxion.search.pareto import Scale, front_of
 from fluxion.search.picking import promising
@@ -166,8 +168,20 @@ class _Search:
     def _worth(self, X: Designs, optimism: float) -> tuple[FloatArray, Column]:
         if self.options.risk > 0.0 and not optimism:
             answer = self._cautious.evaluate(X)
-            return answer.F, answer.violation
-        return quick_answer(self.task, self.model, X, optimism)
+            F, violation = answer.F, answer.violation
+        else:
+            F, violation = quick_answer(self.task, self.model, X, optimism)
+        return F, np.where(self._looks_failed(X), np.inf, violation)
+
+    def _looks_failed(self, X: Designs) -> NDArray[np.bool_]:
+        """(n,) whose nearest run had no result: models know nothing of failures, and would go there again."""
+        failed = ~self.truth.evaluation.ok
+        if not failed.any():
+            return np.zeros(len(X), dtype=bool)
+        here, runs = self.model.encoding.apply(X), self.model.encoding.apply(self.truth.evaluation.X)
+        squares = squared_distances(here, runs)
+        nearest_good = squares[:, ~failed].min(axis=1, initial=np.inf)
+        return np.asarray(squares[:, failed].min(axis=1) < nearest_good)
 
     def _start(self, optimism: float) -> Designs:
         """Up to half of the population from the best runs, the others from a Sobol sequence."""

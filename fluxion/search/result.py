@@ -10,7 +10,7 @@ from fluxion.evaluation import Evaluation
 from fluxion.problems.task import Answer
 from fluxion.search.pareto import Scale, front_of, hypervolume
 from fluxion.search.recheck import Archive
-from fluxion.search.setup import Setup
+from fluxion.search.setup import TRUTH_NAMES, Setup
 from fluxion.typing import IntArray
 
 
@@ -21,13 +21,13 @@ class Costs:
     Attributes:
         surrogate_evaluations: designs that the surrogate evaluated.
         search_s: time of searching on the surrogate [s].
-        physics_s: time of truth runs, with the search itself where it works on physics [s].
+        truth_s: time of truth runs, with the search itself where it works on the truth [s].
         total_s: time of the whole run [s].
     """
 
     surrogate_evaluations: int
     search_s: float
-    physics_s: float
+    truth_s: float
     total_s: float
 
 
@@ -91,7 +91,8 @@ class RunResult:
         """One sentence on the outcome."""
         runs = len(self.origin)
         if len(self.front):
-            return f"{len(self.front)} designs that none of the {runs} physics runs dominates"
+            designs = "1 design" if len(self.front) == 1 else f"{len(self.front)} designs"
+            return f"{designs} that none of the {runs} runs of {TRUTH_NAMES[self.truth.fidelity]} dominates"
         failed = int((~self.truth.ok).sum())
         if failed == runs:
             return f"no design could be simulated in {runs} runs; the first says: {self.truth.status[0]}"

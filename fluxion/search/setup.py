@@ -24,7 +24,8 @@ from fluxion.search.wishes import ranges, with_wishes
 from fluxion.surrogate.providers import CPU
 from fluxion.weather import Weather, load_weather
 
-_TRUTHS = {"physics": "physics", "energyplus": "EnergyPlus"}
+#: What people call the models that check answers.
+TRUTH_NAMES = {"physics": "physics", "energyplus": "EnergyPlus"}
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _truth(study: StudyConfig, problem: DesignProblem, weather: Weather) -> Abst
 
 def _method(study: StudyConfig, truth: Task, surrogate: bool, reason: str) -> str:
     """One sentence on what is searched, and why."""
-    name = _TRUTHS[truth.evaluator.fidelity]
+    name = TRUTH_NAMES[truth.evaluator.fidelity]
     if study.policy == PLAIN:
         return f"NSGA-II on {name} itself, as the study asks for it."
     if surrogate:

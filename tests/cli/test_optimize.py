@@ -33,7 +33,7 @@ def test_the_front_is_written_and_its_summary_printed(finished):
     front = pd.read_csv(folder / "pareto.csv")
     assert set(front["fidelity"]) == {"physics"}
     assert f"{len(front)} of the {len(front)} designs on the front" in outcome.stdout
-    assert "NSGA-II on physics, as the study asks for no surrogate." in outcome.stdout
+    assert "A search guided by what the runs of physics teach, as the study asks for no surrogate." in outcome.stdout
     assert "from the baseline design" in outcome.stdout
     assert "12 physics runs (reference 1/h)" in outcome.stdout
     assert f"{front['energy_kwh_m2'].min():.4g}" in outcome.stdout
@@ -43,7 +43,7 @@ def test_options_reach_the_record(finished):
     record = json.loads((finished[1] / "run.json").read_text())
     assert record["seed"] == 3
     assert record["study"]["settings"]["budget_eur_m2"] == 950.0
-    assert record["counts"]["physics_runs"] == 12
+    assert record["counts"]["truth_runs"] == 12
 
 
 def test_a_study_file_and_options_beside_it(fluxion, tmp_path):
@@ -54,7 +54,7 @@ def test_a_study_file_and_options_beside_it(fluxion, tmp_path):
     )
     outcome = fluxion("optimize", study, "--budget", 10, "--set", "setup_k=1", "--out", tmp_path / "run", "--json")
     assert outcome.status == outcome.json["exit"] == 0
-    assert outcome.json["counts"]["physics_runs"] == 10
+    assert outcome.json["counts"]["truth_runs"] == 10
     assert outcome.json["files"] == ["pareto.csv", "checked.csv", "pareto.png", "run.json"]
     record = json.loads((tmp_path / "run" / "run.json").read_text())
     assert (record["study"]["settings"]["setback_k"], record["study"]["settings"]["setup_k"]) == (2.0, 1.0)

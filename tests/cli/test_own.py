@@ -33,7 +33,7 @@ def test_several_climates_at_the_command_line(fluxion, tmp_path):
     outcome = fluxion("optimize", "--problem", STUDIO, "--weather", "golden, tampa", "--robust", "mean", *small)
     assert outcome.status == 0, outcome.stderr
     counts = outcome.json["counts"]
-    assert counts["simulations"] == 2 * counts["physics_runs"]
+    assert counts["simulations"] == 2 * counts["truth_runs"]
     record = json.loads((tmp_path / "run" / "run.json").read_text())
     assert record["study"]["weather"] == ["golden", "tampa"]
     table = pd.read_csv(tmp_path / "run" / "checked.csv")

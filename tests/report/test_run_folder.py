@@ -87,10 +87,10 @@ def test_a_record_of_another_version_says_which(valley_folder, copy_of, name):
 
 def test_files_of_different_runs(valley_folder, one_folder, copy_of):
     folder = copy_of(valley_folder)
-    edit(folder, lambda record: record["counts"].update(physics_runs=59))
+    edit(folder, lambda record: record["counts"].update(truth_runs=59))
     with pytest.raises(InputError, match=r"not of one run: checked.csv has 60 rows"):
         read_run(folder)
-    edit(folder, lambda record: record["counts"].update(physics_runs=60))
+    edit(folder, lambda record: record["counts"].update(truth_runs=60))
     (folder / "pareto.csv").write_bytes((one_folder / "pareto.csv").read_bytes())
     with pytest.raises(InputError, match=r"not of one run: the objectives in pareto.csv"):
         read_run(folder)

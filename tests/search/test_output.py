@@ -72,7 +72,7 @@ def test_the_record_says_how_the_answer_came_about(office_folder, office_run):
     record = json.loads((office_folder / "run.json").read_text())
     assert record["seed"] == 0
     assert record["engine"] == office_run.truth.engine
-    assert record["counts"]["physics_runs"] == 12
+    assert record["counts"]["truth_runs"] == 12
     assert record["counts"]["surrogate_evaluations"] == 0
     assert record["hashes"]["weather"] == load_weather("golden").fingerprint()
     assert record["hashes"]["space"] == load("office-design").space.fingerprint()

@@ -111,3 +111,13 @@ def test_risk_is_on_the_safe_side(task):
     truth = runs(task, 60)
     cautious = propose(task, None, truth, 6, 3, replace(SMALL, risk=1.0))
     assert len(cautious.X) == 6
+
+
+def test_a_search_does_not_go_where_runs_have_failed(task):
+    X = task.sample(60, 1)
+    X[:20, 1] = np.linspace(0.991, 1.0, 20)
+    truth = task.evaluate(X)
+    assert (~truth.evaluation.ok).sum() >= 20
+    # The floor of the valley lies at small x1, yet a model alone might follow any slope to the edge.
+    proposed = propose(task, None, truth, 20, 3, replace(SMALL, generations=30)).X
+    assert (proposed[:, 1] > 0.99).mean() <= 0.1

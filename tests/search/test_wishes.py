@@ -162,7 +162,7 @@ def test_a_run_in_several_climates_counts_designs_and_simulations(tmp_path):
         prepare(climates("golden", "chicago", objectives=("energy_kwh_m2", "cost_eur_m2"), population=20))
     )
     content = record(result)
-    assert content["counts"]["physics_runs"] == 10
+    assert content["counts"]["truth_runs"] == 10
     assert content["counts"]["simulations"] == 20
     assert len(content["hashes"]["weather"]) == len(content["hashes"]["surrogate"]) == 2
     write_run(result, tmp_path / "out")

@@ -43,7 +43,7 @@ def course_chart(course: Course, objective: str) -> Figure:
     return figure(
         data,
         340,
-        xaxis=axis("physics runs; numbers above the axis: rounds", showgrid=False),
+        xaxis=axis("truth runs; numbers above the axis: rounds", showgrid=False),
         yaxis=axis(title, rangemode="tozero" if course.is_volume else "normal"),
         shapes=shapes,
         annotations=notes,

@@ -157,7 +157,7 @@ def _views(run: Run, rows: IntArray, pairs: Sequence[tuple[int, int]]) -> dict[s
 
     buttons = [
         {"label": "near the front" if len(run.front) else "near the closest", "method": "relayout"},
-        {"label": "all physics runs", "method": "relayout"},
+        {"label": "all truth runs", "method": "relayout"},
     ]
     return {
         "type": "buttons",

@@ -28,7 +28,7 @@ def course_picture(report: Report) -> "Figure":
         axes.axvline(end, color="#e6eaef", lw=1.0, zorder=0)
     name = "hypervolume" if course.is_volume else label(report.run.objectives[0], report.opened.units)
     axes.step(course.runs, course.value, where="post", color=FRONT, lw=2.0)
-    axes.set_xlabel("physics runs")
+    axes.set_xlabel("truth runs")
     axes.set_ylabel(name)
     tidy(axes, "convergence")
     return figure
