@@ -53,15 +53,20 @@ def needed_outputs(problem: DesignProblem, truth: Evaluation) -> dict[str, float
     known = {*problem.predicted, *(name for name in judged if name in problem.outputs)}
     candidates = [name for name in truth.columns if name in known]
     outputs = {name: truth.columns[name][truth.ok] for name in candidates}
-    before = {**problem.scores(X, outputs), **outputs}
+    # One call for all outputs, block 0 as they are and then one block for each that is moved: a score costs what its
+    # calls cost.
+    moved = {name: np.tile(values, (len(outputs) + 1, 1)) for name, values in outputs.items()}
+    for block, (name, values) in enumerate(outputs.items(), start=1):
+        moved[name][block] += float(values.std()) or 1.0
+    flat = {name: values.ravel() for name, values in moved.items()}
+    found = {**problem.scores(np.tile(X, (len(outputs) + 1, 1)), flat), **flat}
+    columns = {name: found[name].reshape(len(outputs) + 1, len(X)) for name in judged}
     needed = {}
-    for name, values in outputs.items():
-        step = float(values.std()) or 1.0
-        moved = {**outputs, name: values + step}
-        after = {**problem.scores(X, moved), **moved}
+    for block, name in enumerate(outputs, start=1):
         harm, largest = 0.0, 0.0
         for column, upwards in judged.items():
-            change = (after[column] - before[column]) / (float(np.std(before[column])) or 1.0)
+            before, after = columns[column][0], columns[column][block]
+            change = (after - before) / (float(np.std(before)) or 1.0)
             harm += float(np.nansum(change)) * (1.0 if upwards else -1.0)
             largest = max(largest, float(np.nanmax(np.abs(change), initial=0.0)))
         if largest > _NEGLIGIBLE:
