@@ -1,5 +1,7 @@
 """pymoo's NSGA-II on the office: searched on the shipped surrogate, its front checked by physics.
 
+Any algorithm of pymoo can stand in its place (docs/PYMOO.md). trust_nsga2.py lets physics runs teach the search.
+
 Usage:
     python examples/nsga2.py [--generations 40] [--checks 8] [--surrogate MODEL.onnx]
 """
@@ -31,7 +33,8 @@ def main():
 
     problem, weather = load("office-design"), load_weather("golden")
     careful = problem.with_settings(overheating_limit=CAREFUL_LIMIT)
-    surrogate = SurrogateEvaluator(careful, weather, load_surrogate(problem, weather, options.surrogate))
+    model = load_surrogate(problem, weather, options.surrogate)
+    surrogate = SurrogateEvaluator(careful, weather, model, marks=False)
     fast = to_pymoo(careful, surrogate, objectives=OBJECTIVES)
     algorithm = NSGA2(pop_size=100, repair=FluxionRepair(), mutation=FluxionMutation())
     result = minimize(fast, algorithm, ("n_gen", options.generations), seed=1)

@@ -37,6 +37,7 @@ def test_the_promised_examples_exist():
         "run_oracle",
         "validate_surrogate",
         "nsga2",
+        "trust_nsga2",
         "optuna_study",
         "own_objective",
         "own_building",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fluxion.problems.task import Task
 from fluxion.search.evolution import WIDE, Moves, Population, Variation, Worth, evolve
-from fluxion.typing import Column, Designs, FloatArray
+from fluxion.typing import Designs
 
 
 def search_task(
@@ -32,11 +32,7 @@ def search_task(
     """
     bounds = task.searched
 
-    def answer(X: Designs) -> tuple[FloatArray, Column]:
-        found = task.evaluate(X)
-        return found.F, found.violation
-
-    evaluate = worth or answer
+    evaluate = worth or task.worth
     moves = Moves.within(bounds.variables, task.held)
     search = evolve(
         lambda X: evaluate(bounds.whole(X)), moves, bounds.narrowed(start), size, generations, seed, variation, progress

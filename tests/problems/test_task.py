@@ -6,7 +6,10 @@ from valley import VALLEY, Valley
 
 from fluxion.design import Constraint
 from fluxion.errors import InputError
+from fluxion.evaluation import SurrogateEvaluator, in_climates, load_surrogate
+from fluxion.problems import load
 from fluxion.problems.task import available_columns, define_task
+from fluxion.weather import load_weather
 
 
 def test_objectives_default_to_those_of_the_problem(valley, true_valley):
@@ -119,3 +122,65 @@ def far_valley():
     """A valley that doubts its height, with a limit on it."""
     problem = replace(VALLEY, constraints=(*VALLEY.constraints, Constraint("g_height", "height", 2.0)))
     return Valley(problem, half=0.1)
+
+
+@pytest.fixture(scope="module")
+def office():
+    problem, weather = load("office-design"), load_weather("golden")
+    return problem, SurrogateEvaluator(problem, weather, load_surrogate(problem, weather))
+
+
+@pytest.mark.parametrize("objectives", [None, ("energy_kwh_m2", "cost_eur_m2"), ("hours_above_28", "heating_peak_kw")])
+@pytest.mark.parametrize("rows", [0, 1, 300])
+def test_what_a_search_asks_for_is_what_an_evaluation_says(office, objectives, rows):
+    task = define_task(*office, objectives, fixed={"thermal_mass": "heavy"})
+    X = task.sample(max(rows, 1), 3)[:rows]
+    F, violation = task.worth(X)
+    answer = task.evaluate(X)
+    np.testing.assert_allclose(F, answer.F, rtol=1e-9)
+    np.testing.assert_allclose(violation, answer.violation, rtol=1e-9, atol=1e-12)
+    np.testing.assert_array_equal(violation <= 0.0, answer.feasible)
+
+
+def test_own_columns_and_several_climates_are_judged_likewise(office):
+    problem = (
+        office[0].with_objective("glass", "wwr_south + wwr_north").with_constraint("g_hot", "hours_above_28_occ <= 4")
+    )
+    problem = problem.with_constraint("g_band", "30 <= energy_kwh_m2 <= 60")
+    members = {}
+    for name in ("golden", "chicago"):
+        weather = load_weather(name)
+        members[name] = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather))
+    for evaluator in (members["golden"], in_climates(members)):
+        task = define_task(evaluator.problem, evaluator, ["cost_eur_m2"])
+        X = task.sample(100, 4)
+        F, violation = task.worth(X)
+        answer = task.evaluate(X)
+        np.testing.assert_allclose(F, answer.F, rtol=1e-9)
+        np.testing.assert_allclose(violation, answer.violation, rtol=1e-9, atol=1e-12)
+        assert 0 < (violation > 0.0).sum() < 100
+
+
+def test_worth_of_a_truth_and_of_a_cautious_task(valley, true_valley, office):
+    task = define_task(valley, true_valley)
+    X = task.sample(30, 1)
+    X[3, 1] = 1.0
+    F, violation = task.worth(X)
+    assert np.isposinf(F[3]).all()
+    assert np.isposinf(violation[3])
+    np.testing.assert_array_equal(F, task.evaluate(X).F)
+    careful = define_task(*office, ("energy_kwh_m2",), risk=1.0)
+    X = careful.sample(20, 1)
+    np.testing.assert_array_equal(careful.worth(X)[0], careful.evaluate(X).F)
+    assert (careful.worth(X)[0] > define_task(*office, ("energy_kwh_m2",)).worth(X)[0]).all()
+
+
+def test_rows_that_are_not_finite_have_no_worth(office):
+    task = define_task(*office, ("energy_kwh_m2", "cost_eur_m2"))
+    X = task.sample(6, 1)
+    outputs = {name: values.copy() for name, values in task.evaluator.plain(X).items()}
+    outputs["heating_kwh_m2"][2] = np.nan
+    outputs["hours_above_26_occ"][4] = outputs["hours_above_adaptive_occ"][4] = np.nan
+    F, violation = task.judge(X, outputs)
+    assert np.isposinf(violation).tolist() == [False, False, True, False, True, False]
+    assert np.isposinf(F).all(axis=1).tolist() == [False, False, True, False, True, False]

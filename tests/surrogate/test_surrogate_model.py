@@ -205,3 +205,16 @@ def test_an_answer_about_one_design_is_not_changed_by_the_next_question(trained)
     before = first.mean["heating_kwh"].copy()
     surrogate.predict(X[1:])
     np.testing.assert_array_equal(first.mean["heating_kwh"], before)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5, CHUNK_ROWS + 3])
+def test_means_alone_are_the_same(trained, rows):
+    surrogate = trained.load()
+    X = trained.space.sample(CHUNK_ROWS + 3, 5)[:rows]
+    expected = surrogate.predict(X).mean
+    alone = surrogate.means(X)
+    assert list(alone) == list(expected)
+    for name, values in alone.items():
+        np.testing.assert_array_equal(values, expected[name])
+    for name, values in surrogate.means(X, threads=2).items():
+        np.testing.assert_array_equal(values, expected[name])

@@ -12,7 +12,7 @@ from fluxion.errors import InputError
 from fluxion.evaluation import OK
 from fluxion.problems.optuna import FIDELITY, OptunaObjective, run_attributes
 from fluxion.problems.task import Answer, Task
-from fluxion.search.evolution import WIDE, Moves, evolve
+from fluxion.search.evolving import search_task
 from fluxion.search.optuna.trials import Trials, check_directions, key_of
 from fluxion.search.pareto import Scale, front_of, ranks
 from fluxion.search.picking import promising
@@ -94,27 +94,12 @@ def prescreen(
     for name, value, least in (("n", n, 2 * _POPULATION), ("keep", keep, 1)):
         if not is_number(value) or value != int(value) or value < least:
             raise InputError(f"{name}: expected a whole number of at least {least}; got {value!r}.")
-    bounds = task.searched
-
-    def worth(X: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        answer = task.evaluate(bounds.whole(X))
-        return answer.F, answer.violation
-
-    found = evolve(
-        worth,
-        Moves.within(bounds.variables, task.held),
-        bounds.narrowed(np.concatenate([task.baseline[None, :], task.sample(_POPULATION, seed)])),
-        _POPULATION,
-        int(n) // _POPULATION,
-        seed,
-        WIDE,
-        progress,
-    )
-    assert found.population is not None
-    X = task.designs(bounds.whole(found.population.X))
+    start = np.concatenate([task.baseline[None, :], task.sample(_POPULATION, seed)])
+    found, _ = search_task(task, start, _POPULATION, int(n) // _POPULATION, seed, progress=progress)
+    X = task.designs(found.X)
     tried = {key_of(x) for x in _designs_of(study, task)}
     new = np.array([key_of(x) not in tried for x in X], dtype=bool)
-    X, F, violation = X[new], found.population.F[new], found.population.violation[new]
+    X, F, violation = X[new], found.F[new], found.violation[new]
     chosen = _promising(F, violation, _front_of_study(study), int(keep))
     for i in chosen:
         values = task.problem.space.decode_row(X[i])
