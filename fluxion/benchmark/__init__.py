@@ -20,6 +20,7 @@ run. Processor seconds are charged where threads compute; set-up of the building
 | memory | memory |
 | the start of a process | start |
 | EnergyPlus | energyplus |
+| searches: their own work, and whole ones | search |
 | tables of designs and results | tables |
 | a process of its own, and what it does | children, child |
 | on which machine | machine |

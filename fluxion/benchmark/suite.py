@@ -14,6 +14,7 @@ from fluxion.benchmark.memory import measure_memory
 from fluxion.benchmark.peak import measure_peak
 from fluxion.benchmark.scaling import measure_scaling
 from fluxion.benchmark.scope import Scope
+from fluxion.benchmark.search import measure_search
 from fluxion.benchmark.start import measure_start
 from fluxion.benchmark.surrogate import measure_surrogate
 from fluxion.benchmark.tables import measure_tables
@@ -57,6 +58,10 @@ _OF_CASES: dict[str, tuple[tuple[str, ...], Callable[[str, Request, _Found], _Fi
     "energyplus": (
         CASES,
         lambda case, ask, found: measure_energyplus(case, ask.weather, ask.scope, _batch_cpu_ms(found, case)),
+    ),
+    "search": (
+        (OFFICE,),
+        lambda case, ask, found: measure_search(ask.problem, ask.weather, ask.scope, _energyplus_s(found, case)),
     ),
     "tables": ((OFFICE,), lambda case, ask, found: measure_tables(case, ask.weather, ask.scope)),
 }
@@ -111,6 +116,11 @@ def _figures(what: str, reasons: dict[str, str], measurement: Callable[[], _Figu
 def _peak_gflops(found: _Found) -> float | None:
     peak = found.get("peak")
     return None if peak is None else peak["gflops"]
+
+
+def _energyplus_s(found: _Found, case: str) -> float | None:
+    cost = found.get("energyplus", {}).get(case)
+    return None if cost is None else cost["cpu_s"]
 
 
 def _batch_cpu_ms(found: _Found, case: str) -> float | None:

@@ -8,6 +8,7 @@ from fluxion.benchmark.surrogate_lines import surrogate_lines
 
 # Time over processor time up to which a core counts as undisturbed.
 _CALM = 1.1
+_ENGINES = {"arrays": "array engine", "nsga2": "NSGA2 of pymoo", "mixed": "MixedVariableGA of pymoo"}
 _SUBJECTS = {"office": "ten-zone office", "one_zone_box": "one-zone box"}
 
 
@@ -114,6 +115,39 @@ def _tables(subject: str, found: Mapping[str, Any]) -> list[Line]:
     ]
 
 
+def _search(_: str, found: Mapping[str, Any]) -> list[Line]:
+    subject = f"{found['problem']}, {found['variables']} variables, 2 objectives"
+    lines = [
+        Line(
+            subject,
+            f"{_ENGINES[cost['engine']]}, population {cost['population']}, beside the evaluation",
+            f"{cost['us']:.2f} µs" + ("" if cost["ratio"] == 1.0 else f", {cost['ratio']:.0f} x that of arrays"),
+        )
+        for cost in found["engines"]
+    ]
+    whole = found["whole"]
+    if whole is None:
+        return lines
+    many = f"{whole['evaluations']:,} evaluations"
+    each = 1e6 * whole["cpu_s"] / whole["evaluations"]
+    lines += [
+        Line(
+            subject,
+            f"search of the surrogate, {many}, population {whole['population']}, one thread",
+            f"{whole['cpu_s']:.3f} s, {each:.2f} µs each, of that surrogate and scores {whole['worth_us']:.2f} µs",
+        ),
+        Line(
+            subject,
+            f"as many designs by the batch engine, from {whole['simulated']}",
+            f"{whole['physics_s']:.0f} s, {whole['physics_s'] / whole['cpu_s']:,.0f} x",
+        ),
+    ]
+    if whole["energyplus_s"] is not None:
+        runs = whole["cpu_s"] / whole["energyplus_s"]
+        lines.append(Line(subject, "search of the surrogate over one run of EnergyPlus", f"{runs:.3f}"))
+    return lines
+
+
 _LINES = {
     "answers": _answers,
     "surrogate": lambda _, found: surrogate_lines(found),
@@ -123,6 +157,7 @@ _LINES = {
     "memory": _memory,
     "start": _start,
     "energyplus": _energyplus,
+    "search": _search,
     "tables": _tables,
 }
 

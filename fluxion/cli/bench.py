@@ -45,8 +45,8 @@ def bench(
         typer.Option(
             "--only",
             metavar="GROUP",
-            help="answers, surrogate, peak, batch, scaling, memory, start, energyplus or tables; may be repeated. "
-            "Default: all.",
+            help="answers, surrogate, peak, batch, scaling, memory, start, energyplus, search or tables; may be "
+            "repeated. Default: all.",
         ),
     ] = None,
     as_json: JsonOption = False,

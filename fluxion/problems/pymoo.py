@@ -87,7 +87,9 @@ class PymooProblem(Problem):  # type: ignore[misc]
         space, size = task.problem.space, {"n_obj": len(task.problem.objectives)}
         size["n_ieq_constr"] = len(task.problem.constraints)
         if form == "vars":
-            super().__init__(vars={space.names[j]: _variable(task.searched.variables[j]) for j in task.free}, **size)
+            super().__init__(
+                vars={space.names[j]: pymoo_variable(task.searched.variables[j]) for j in task.free}, **size
+            )
             return
         # Equal bounds keep pymoo's crossover and mutation away from a held variable.
         lower, upper = task.box
@@ -185,7 +187,8 @@ class FluxionMutation(Mutation):  # type: ignore[misc]
         return mutated
 
 
-def _variable(variable: Variable) -> Any:
+def pymoo_variable(variable: Variable) -> Any:
+    """A variable as pymoo's algorithms for mixed variables know it."""
     if isinstance(variable, Real):
         return RealVariable(bounds=(variable.low, variable.high))
     if isinstance(variable, Integer):
