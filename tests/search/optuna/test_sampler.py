@@ -252,7 +252,7 @@ def test_an_objective_by_a_surrogate_is_refused(valley):
 
 
 def test_a_surrogate_of_another_problem_is_refused(objective):
-    with pytest.raises((InputError, SurrogateError), match="another|not for"):
+    with pytest.raises((InputError, SurrogateError), match=r"another|not for"):
         SurrogateSampler(objective, Valley(problem=replace(VALLEY, name="hill")))
 
 
