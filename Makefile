@@ -25,7 +25,7 @@ setup-dev: $(VENV)/.dev
 
 demo: $(VENV)/.run
 	@echo "the first run compiles the physics for about a minute"
-	$(BIN)/fluxion optimize studies/first_front/study.toml --out runs/first_front
+	$(BIN)/fluxion optimize studies/first_front/study.toml --out runs/first_front --fresh
 
 test: lint
 	$(BIN)/python -m pytest -m "not slow"
