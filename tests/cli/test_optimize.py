@@ -7,6 +7,7 @@ import time
 
 import pandas as pd
 import pytest
+from programs import answering, install, uninstall
 
 from fluxion.search import rounds
 
@@ -215,3 +216,30 @@ def test_a_risk_that_is_none_is_refused(fluxion, tmp_path, risk, sentence):
     assert outcome.status == 2
     assert sentence in outcome.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_energyplus_judges_where_it_is_asked_to(fluxion, tmp_path, monkeypatch):
+    install(monkeypatch, answering(tmp_path))
+    small = ("--budget", 14, "--rounds", 2, "--generations", 5, "--population", 10, "--stall", 0)
+    asked = (*OFFICE, "--objectives", "energy_kwh_m2,cost_eur_m2", "--truth", "energyplus", *small)
+    outcome = fluxion(*asked, "--out", tmp_path / "run")
+    assert outcome.status in (0, 1), outcome.stderr
+    assert "A search guided by the shipped surrogate and by every run of EnergyPlus." in outcome.stdout
+    checked = pd.read_csv(tmp_path / "run" / "checked.csv")
+    assert set(checked["fidelity"]) == {"energyplus"}
+    assert set(checked["engine"]) == {"EnergyPlus 25.2.0 6/h"}
+    assert len(checked) == 14
+    # A program that refuses everything but the baseline is not asked again for what is known.
+    install(monkeypatch, answering(tmp_path, "refuse('asked again')"))
+    monkeypatch.setattr("fluxion.search.recheck.Archive.confirm", lambda self, X: None)
+    again = fluxion(*asked, "--out", tmp_path / "run")
+    assert "14 runs are taken from" in again.stdout
+    pd.testing.assert_frame_equal(checked, pd.read_csv(tmp_path / "run" / "checked.csv"))
+
+
+def test_energyplus_that_is_not_installed_is_one_error(fluxion, tmp_path, monkeypatch):
+    uninstall(monkeypatch)
+    outcome = fluxion(*OFFICE, "--truth", "energyplus", "--out", tmp_path / "run")
+    assert outcome.status == 2
+    assert "fluxion-bem[energyplus]" in outcome.stderr
+    assert not (tmp_path / "run").exists()
