@@ -15,6 +15,7 @@
 | how do rounds of search and checks follow each other | `rounds` |
 | what does a run return | `result` |
 | which files are written | `output`, `plot` |
+| how does an Optuna study choose its trials | `optuna` |
 | how are columns named for people | `labels` |
 """
 

@@ -13,7 +13,7 @@ from fluxion.evaluation import OK
 from fluxion.problems.optuna import FIDELITY, OptunaObjective, run_attributes
 from fluxion.problems.task import Answer, Task
 from fluxion.search.evolving import search_task
-from fluxion.search.optuna.trials import Trials, check_directions, key_of
+from fluxion.search.optuna.trials import Trials, check_directions
 from fluxion.search.pareto import Scale, front_of, ranks
 from fluxion.search.picking import promising
 from fluxion.search.result import RunResult
@@ -97,8 +97,9 @@ def prescreen(
     start = np.concatenate([task.baseline[None, :], task.sample(_POPULATION, seed)])
     found, _ = search_task(task, start, _POPULATION, int(n) // _POPULATION, seed, progress=progress)
     X = task.designs(found.X)
-    tried = {key_of(x) for x in _designs_of(study, task)}
-    new = np.array([key_of(x) not in tried for x in X], dtype=bool)
+    tried = Trials(task)
+    tried.update(study)
+    new = np.array([x not in tried for x in X], dtype=bool)
     X, F, violation = X[new], found.F[new], found.violation[new]
     chosen = _promising(F, violation, _front_of_study(study), int(keep))
     for i in chosen:
@@ -150,13 +151,6 @@ def _best_first(answer: Answer, front: IntArray) -> IntArray:
     order[feasible] = ranks(answer.F[feasible])
     rows = np.argsort(order, kind="stable")
     return np.asarray(rows[~np.isin(rows, front)])
-
-
-def _designs_of(study: Study, task: Task) -> list[np.ndarray]:
-    trials = Trials(task)
-    trials.update(study)
-    known = trials.answer().evaluation.X
-    return list(known)
 
 
 def _front_of_study(study: Study) -> np.ndarray:

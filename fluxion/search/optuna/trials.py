@@ -17,9 +17,6 @@ from fluxion.problems.task import Answer, Task
 from fluxion.search.needed import needed_problem
 from fluxion.typing import Column
 
-#: Status of a design that some worker has at hand.
-PENDING = "a trial of this design is under way."
-
 
 @dataclass(frozen=True, eq=False)
 class Row:
@@ -27,7 +24,7 @@ class Row:
 
     Attributes:
         x: (d,) the design.
-        status: ``"ok"``, or why there are no columns.
+        status: ``"ok"``, or why there are no columns; empty if the trial ended before anything was known.
         columns: the columns of the run; empty without a result.
         engine: what computed them; empty if the trial does not say.
     """
@@ -82,9 +79,12 @@ class Trials:
                 self.starting.append(trial.number)
 
     def answer(self) -> Answer:
-        """All designs known, those under way as rows without a result, so that no search proposes them again."""
-        rows = list(self._rows.values())
-        rows += [Row(x, PENDING, {}) for key, x in self.under_way.items() if key not in self._rows]
+        """What the finished trials say of (n, d) designs, n may be zero.
+
+        A trial that was broken off says nothing of its design, and neither does one that is under way: a search keeps
+        away from where runs have failed.
+        """
+        rows = [row for row in self._rows.values() if row.status]
         nothing = np.full(len(rows), np.nan)
         evaluation = Evaluation(
             X=np.array([row.x for row in rows]).reshape(len(rows), len(self.task.problem.space)),
@@ -119,8 +119,8 @@ class Trials:
     def _row(self, x: Column, trial: FrozenTrial) -> Row | None:
         """The trial as a run, None if it cannot be used."""
         if trial.state != TrialState.COMPLETE:
-            status = str(trial.user_attrs.get(STATUS, OK))
-            return Row(x, status if status != OK else f"trial {trial.number} ended without a result.", {})
+            status = str(trial.user_attrs.get(STATUS, ""))
+            return Row(x, "" if status == OK else status, {})
         if trial.user_attrs.get(FIDELITY, self.task.evaluator.fidelity) != self.task.evaluator.fidelity:
             return None
         run = trial.user_attrs.get(RUN)
