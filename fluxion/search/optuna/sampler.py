@@ -32,7 +32,7 @@ from fluxion.search.proposal import SearchOptions, propose
 from fluxion.typing import Column
 
 #: How a batch is searched: more generations find little more, since a batch is small and the next one knows better.
-OPTIONS = SearchOptions(population=100, generations=20)
+OPTIONS = SearchOptions(population=100, generations=15)
 # Without a surrogate the first trials are spread over the space, so many per free variable.
 _FIRST_PER_VARIABLE = 3
 # Designs in hand are dropped when the workers of a study have finished so many batches since they were proposed.
@@ -89,7 +89,7 @@ class SurrogateSampler(BaseSampler):
         surrogate: AbstractEvaluator | None = None,
         *,
         seed: int | None = None,
-        batch: int = 25,
+        batch: int = 30,
         first: int | None = None,
         options: SearchOptions | None = None,
     ) -> None:
