@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from box_space import BOX_SPACE, WINDOWS
 
-from fluxion.design import Choice, DesignSpace, Integer, Real
+from fluxion.design import DesignSpace
 from fluxion.training.fit import FitOptions, fit_ensemble
 from fluxion.training.pipeline import train_surrogate
 from fluxion.training.targets import target
@@ -17,7 +18,6 @@ from fluxion.weather import load_weather
 
 from . import hut
 
-WINDOWS = {"double": (2.8, 0.70), "low_e": (1.6, 0.55), "triple": (0.8, 0.45), "solar": (1.3, 0.27)}
 NAMES = ("heating_kwh", "cooling_kwh", "heating_peak_kw", "hours_above_26")
 
 
@@ -52,19 +52,7 @@ class Box:
 
 @pytest.fixture(scope="session")
 def box():
-    space = DesignSpace(
-        (
-            Real("side_m", 8.0, 20.0, 12.0, "m", "side of the square plan"),
-            Integer("storeys", 1, 4, 2, "", "number of storeys"),
-            Real("insulation_m", 0.02, 0.3, 0.1, "m", "thickness of the wall insulation"),
-            Choice("window", tuple(WINDOWS), "low_e", "window product"),
-            Real("wwr", 0.1, 0.8, 0.3, "1", "window to wall ratio"),
-            Real("ach", 0.1, 1.0, 0.4, "1/h", "air change rate"),
-            Real("setpoint", 18.0, 22.0, 20.0, "degC", "heating setpoint"),
-            Choice("cooling", ("none", "active"), "active", "cooling system"),
-        )
-    )
-    return Box(space, tuple(target(name) for name in NAMES))
+    return Box(BOX_SPACE, tuple(target(name) for name in NAMES))
 
 
 @pytest.fixture(scope="session")
