@@ -180,10 +180,13 @@ def learn(
         values = evaluation.columns[name][rows]
         rooted = name not in claims and bool((values >= 0.0).all())
         taught = np.sqrt(values) if rooted else values - claims.get(name, 0.0)
-        process = fit_process(inputs, taught, memory.lengths.get(name), steps, seed)
+        known = memory.lengths.get(name)
+        process = fit_process(inputs, taught, known, FIRST_STEPS if known is None else steps, seed)
         processes[name] = OutputProcess(process, rooted, harm)
     lengths = {name: one.process.lengths for name, one in processes.items()}
-    model = LearnedEvaluator(needed_problem(task.problem, needed), base, encoding, processes, evaluation.engine)
+    model = LearnedEvaluator(
+        needed_problem(task.problem, needed, evaluation), base, encoding, processes, evaluation.engine
+    )
     return model, Memory(memory.fits + 1, lengths)
 
 

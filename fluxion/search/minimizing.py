@@ -8,17 +8,18 @@ from typing import Any
 from fluxion._checks import check_known
 from fluxion.design import DesignProblem
 from fluxion.errors import InputError
+from fluxion.search.code_fingerprint import code_fingerprint
 from fluxion.search.result import RunResult
 from fluxion.search.rounds import new_archive, run_study
 from fluxion.search.run_log import LOG, RunLog
-from fluxion.search.setup import Setup, assemble, open_weathers, prepare
+from fluxion.search.setup import Setup, assemble, checked_settings, open_weathers, prepare
 from fluxion.search.study import StudyConfig
 from fluxion.weather import Weather
 
 
 def minimize(
     problem: DesignProblem | str,
-    weather: Weather | str | Path | Sequence[str | Path],
+    weather: Weather | str | Path | Sequence[Weather | str | Path],
     *,
     out: str | Path | None = None,
     progress: Callable[[str, int, int], None] | None = None,
@@ -64,6 +65,7 @@ def open_log(setup: Setup, folder: Path) -> RunLog:
         "objectives": list(setup.problem.objectives),
         "limits": [str(constraint) for constraint in setup.problem.constraints],
         "guide": "" if setup.surrogate is None else setup.method,
+        "code": code_fingerprint(setup.truth.evaluator.problem),
     }
     return RunLog(folder / LOG, kept)
 
@@ -73,13 +75,20 @@ def _setup(problem: DesignProblem | str, weather: Any, options: Mapping[str, Any
     name = problem if isinstance(problem, str) else problem.name
     study = _study(name, _names(weather), options)
     if isinstance(problem, str):
-        if isinstance(weather, Weather):
+        if isinstance(weather, Weather) or (not isinstance(weather, str | Path) and isinstance(weather[0], Weather)):
             raise InputError("a Weather object needs a problem object too: fluxion.problems.load(...) makes one.")
         return prepare(study)
     if study.settings:
-        problem = problem.with_settings(**study.settings)
-    weathers = {weather.name: weather} if isinstance(weather, Weather) else open_weathers(study.weathers)
-    return assemble(study, problem, weathers)
+        problem = problem.with_settings(**checked_settings(problem, study.settings))
+    return assemble(study, problem, _weathers(weather, study))
+
+
+def _weathers(weather: Any, study: StudyConfig) -> dict[str, Weather]:
+    if isinstance(weather, Weather):
+        return {weather.name: weather}
+    if not isinstance(weather, str) and isinstance(weather, Sequence) and isinstance(weather[0], Weather):
+        return {one.name: one for one in weather}
+    return open_weathers(study.weathers)
 
 
 def _names(weather: Any) -> str | tuple[str, ...]:
@@ -88,8 +97,10 @@ def _names(weather: Any) -> str | tuple[str, ...]:
     if isinstance(weather, str | Path):
         return str(weather)
     if isinstance(weather, Sequence) and weather:
-        return tuple(str(one) for one in weather)
-    raise InputError(f"weather: expected a Weather, a name, a file, or a list of names; got {weather!r}.")
+        objects = [isinstance(one, Weather) for one in weather]
+        if all(objects) or not any(objects):
+            return tuple(one.name if isinstance(one, Weather) else str(one) for one in weather)
+    raise InputError(f"weather: expected a Weather, a name, a file, or a list of one kind of those; got {weather!r}.")
 
 
 def _study(problem: str, weather: Any, options: Mapping[str, Any]) -> StudyConfig:

@@ -207,7 +207,11 @@ class _Search:
         known = np.concatenate([taken, claimed])
         everything = np.concatenate([known, F[feasible]])
         scale = Scale.of(everything[front_of(everything, np.ones(len(everything), dtype=bool))])
-        return X[feasible[promising(scale.apply(F[feasible]), scale.apply(known), count)]]
+        first = feasible[promising(scale.apply(F[feasible]), scale.apply(known), count)]
+        # Of one objective only the best design adds something; what the search kept beside it is the next best guess.
+        others = np.setdiff1d(feasible, first)
+        places = np.linspace(0, len(others) - 1, min(count - len(first), len(others))).astype(np.int64)
+        return X[np.concatenate([first, others[places]])]
 
 
 def _plain(task: Task, base: AbstractEvaluator, truth: Answer) -> LearnedEvaluator:

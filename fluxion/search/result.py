@@ -58,7 +58,7 @@ class RunResult:
         origin: (n,) which round each came from.
         claimed: what the surrogate says of the same n designs, None without one.
         expected: what the search expected of each before its truth was known, corrected and with intervals by what
-            earlier rounds had shown; None without a surrogate.
+            earlier rounds had shown; NaN with a sentence where nothing was known; None of a plain search.
         front: rows of the feasible designs that no other feasible run dominates, by the first objective.
         scale: ideal and nadir of the front; None, and no hypervolume, if the front has no extent.
         true_hypervolume: of the front.
@@ -149,11 +149,15 @@ class RunResult:
         Returns:
             Over the usable runs after the first round, whose intervals learn from an earlier one: ``coverage``, the
             share of true values inside, nominally 0.9; ``half_width``, the mean in the column's unit; ``runs``.
-            Empty without a surrogate, or with a single round.
+            Empty of a plain search, or with a single round.
         """
-        names = list(dict.fromkeys(self.origin.tolist()))
-        later = self.truth.ok & np.isin(self.origin, names[2:])
-        if self.expected is None or not later.any():
+        if self.expected is None:
+            return {}
+        # The baseline was chosen by no search, and the first round's intervals had nothing to learn from.
+        foreseen = self.expected.ok & (self.origin != self.origin[0])
+        rounds = list(dict.fromkeys(self.origin[foreseen].tolist()))
+        later = self.truth.ok & np.isin(self.origin, rounds[1:])
+        if not later.any():
             return {}
         found = {}
         for name in self.expected.lower:

@@ -34,6 +34,8 @@ _GENERATIONS_OF_BUDGET = 10
 _SMALLEST_GENERATION = 8
 # Rounds over which the hypervolume must have grown.
 _PATIENCE = 2
+# Generations in a row without a new design after which a small space counts as exhausted.
+_IDLE_GENERATIONS = 10
 
 
 @dataclass
@@ -67,7 +69,7 @@ def run_study(setup: Setup, archive: Archive | None = None, watch: Watch | None 
     if setup.policy != PLAIN:
         _search_guided(setup, archive, used, tell)
     if used.policy == PLAIN:
-        _search_plain(setup, archive)
+        used.ended = _search_plain(setup, archive)
     total = time.perf_counter() - started
     costs = Costs(used.evaluations, used.searching_s, total - used.searching_s, total)
     return conclude(setup, archive, costs, used.expected, used.ended)
@@ -93,6 +95,8 @@ def _search_guided(setup: Setup, archive: Archive, used: _Progress, tell: Watch)
         truth_s = (time.perf_counter() - started) / len(archive)
         forecasts = Forecasts().without(archive.evaluation)
     for number in range(1, study.rounds + 1):
+        if archive.left == 0:
+            break
         started = time.perf_counter()
         stage = f"search {number} of {study.rounds}"
         share = -(-archive.left // (study.rounds - number + 1))
@@ -152,10 +156,16 @@ def _plain_is_cheaper(setup: Setup, archive: Archive, truth_s: float, round_s: f
 
 
 def _stalled(states: list[Answer], stall: float) -> bool:
-    """Whether the front has hardly grown over the last rounds, on the scale that it has now."""
+    """Whether the front has hardly grown over the last rounds, on the scale that it has now.
+
+    Of one objective, whether its best value has hardly fallen, as a share of its range over all feasible runs.
+    """
     if stall <= 0.0 or len(states) <= _PATIENCE:
         return False
     now, before = states[-1], states[-1 - _PATIENCE]
+    if now.F.shape[1] == 1:
+        values, earlier = now.F[now.feasible, 0], before.F[before.feasible, 0]
+        return bool(len(earlier) and earlier.min() - values.min() <= stall * np.ptp(values))
     front = front_of(now.F, now.feasible)
     scale = Scale.of_front(now.F[front])
     if scale is None:
@@ -164,8 +174,8 @@ def _stalled(states: list[Answer], stall: float) -> bool:
     return volume - hypervolume(before.F[before.feasible], scale) < stall * volume
 
 
-def _search_plain(setup: Setup, archive: Archive) -> None:
-    """NSGA-II whose every evaluation is a truth run."""
+def _search_plain(setup: Setup, archive: Archive) -> str:
+    """NSGA-II whose every evaluation is a truth run; why it ended before its budget, empty if it did not."""
     task, study = setup.truth, setup.study
     size = max(_SMALLEST_GENERATION, study.budget // _GENERATIONS_OF_BUDGET)
     size = min(size, study.population, archive.budget)
@@ -174,16 +184,19 @@ def _search_plain(setup: Setup, archive: Archive) -> None:
     known = _best(archive.answer)[: max(1, size // 2)]
     start = np.concatenate([known, task.sample(size, seed)])[:size]
     search = Evolution(Moves.within(bounds.variables, task.held), bounds.narrowed(start), size, seed, WIDE)
-    number = 0
+    number = idle = 0
     while archive.left > 0:
         number += 1
         X = search.ask()
         whole = task.designs(bounds.whole(X))
-        archive.run(whole, f"generation {number}")
-        if not len(X) or not archive.known(whole).all():
+        idle = 0 if archive.run(whole, f"generation {number}") else idle + 1
+        if not len(X) or idle == _IDLE_GENERATIONS:
+            return f"{_IDLE_GENERATIONS} generations brought no design that had not been run"
+        if not archive.known(whole).all():
             break
         answer = archive.answers(whole)
         search.tell(X, answer.F, answer.violation)
+    return ""
 
 
 def _best(answer: Answer) -> Designs:

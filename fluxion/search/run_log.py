@@ -15,7 +15,7 @@ import numpy as np
 
 from fluxion._files import make_folder
 from fluxion.errors import InputError
-from fluxion.evaluation import Evaluation
+from fluxion.evaluation import OK, Evaluation
 from fluxion.typing import FloatArray
 
 #: Name of the log in the folder of a run.
@@ -44,9 +44,9 @@ class RunLog:
         """
         self.path = path
         self.decisions: dict[str, Any] = {}
-        self._study = json.loads(json.dumps(study))
+        self._study = json.loads(json.dumps(study, default=lambda value: value.item()))
         self._rows: dict[bytes, tuple[Mapping[str, Any], int]] = {}
-        self._end = 0
+        self._end = self._size = 0
         if path.exists():
             self._read()
         self.found = len(self._rows)
@@ -102,22 +102,27 @@ class RunLog:
             content = self.path.read_bytes()
         except OSError as error:
             raise InputError(f"the log '{self.path}' cannot be read ({error.strerror}).") from error
+        self._size = len(content)
         lines = content.split(b"\n")
+        header = _line({"format": _FORMAT, "study": self._study})
+        if len(lines) == 1 and not header.startswith(content):
+            raise InputError(f"'{self.path}' is no log of a study; name another folder, or move the file away.")
         # What stands behind the last line break was being written when the study was stopped.
         for number, text in enumerate(lines[:-1], start=1):
             try:
                 line = json.loads(text)
-                if number == 1:
-                    self._check_header(line)
-                elif "decision" in line:
+                if number > 1 and "decision" in line:
                     self.decisions[line["decision"]] = line["value"]
-                else:
+                elif number > 1:
+                    _check_runs(line)
                     self._take(line)
-            except (ValueError, KeyError, TypeError, IndexError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise InputError(
-                    f"line {number} of the log '{self.path}' is damaged ({error}). Delete the file or name another "
-                    "folder; the study then begins anew."
+                    f"line {number} of the log '{self.path}' is damaged ({error}). Remove that line to lose its runs "
+                    "alone, name another folder, or begin anew with --fresh."
                 ) from error
+            if number == 1:
+                self._check_header(line)
             self._end += len(text) + 1
 
     def _check_header(self, line: Any) -> None:
@@ -141,6 +146,12 @@ class RunLog:
 
     def _write(self, line: Mapping[str, Any]) -> None:
         try:
+            size = self.path.stat().st_size if self.path.exists() else 0
+            if size != self._size:
+                raise InputError(
+                    f"the log '{self.path}' was changed by somebody else while this study ran; only one start of a "
+                    "study may write to a folder. Its runs so far are in the file as it was."
+                )
             if not self._end:
                 make_folder(self.path.parent)
             with open(self.path, "r+b" if self.path.exists() else "w+b") as stream:
@@ -152,7 +163,7 @@ class RunLog:
                 stream.write(_line(line))
                 stream.flush()
                 os.fsync(stream.fileno())
-                self._end = stream.tell()
+                self._end = self._size = stream.tell()
         except OSError as error:
             raise InputError(f"the log '{self.path}' cannot be written ({error.strerror}).") from error
 
@@ -168,6 +179,21 @@ def _plain(values: FloatArray) -> list[float | None]:
 
 def _floats(values: list[float | None]) -> FloatArray:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _check_runs(line: Any) -> None:
+    """Refuse, as ValueError or KeyError, a line whose runs do not fit together."""
+    X = np.array(line["X"], dtype=np.float64)
+    columns = {**line["columns"], "residual": line["residual"], "status": line["status"]}
+    if X.ndim != 2 or not all(len(values) == len(X) for values in columns.values()):
+        raise ValueError("not one value per design in every column")
+    finite = np.ones(len(X), dtype=bool)
+    for values in line["columns"].values():
+        finite &= np.isfinite(_floats(values))
+    if not finite[np.array(line["status"]) == OK].all():
+        raise ValueError("a design with the status ok lacks a number")
+    if not all(isinstance(line[name], str) for name in ("origin", "fidelity", "engine")):
+        raise ValueError("origin, fidelity and engine must be texts")
 
 
 def _short(value: Any) -> str:

@@ -72,7 +72,7 @@ def prepare(study: StudyConfig, providers: Sequence[str] = CPU) -> Setup:
         MissingDependencyError: the installed ONNX Runtime lacks a provider.
         SurrogateError: the study names a model file that cannot be used.
     """
-    problem = load(study.problem, **_settings(load(study.problem), study.settings))
+    problem = load(study.problem, **checked_settings(load(study.problem), study.settings))
     return assemble(study, problem, open_weathers(study.weathers), providers)
 
 
@@ -156,7 +156,8 @@ def _together(
     return in_climates(dict(zip(weathers, members)), study.robust, study.robust_constraints, study.weights or None)
 
 
-def _settings(problem: DesignProblem, values: Mapping[str, Any]) -> dict[str, Any]:
+def checked_settings(problem: DesignProblem, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of parameters as a study has them: texts, or values as the parameter expects them."""
     # A command line gives texts, a study file gives values; a text parameter is the same in both.
     texts = {name: value for name, value in values.items() if isinstance(value, str)}
     others = {name: _frozen(value) for name, value in values.items() if not isinstance(value, str)}

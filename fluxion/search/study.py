@@ -95,6 +95,10 @@ class StudyConfig:
             object.__setattr__(self, name, check(name, getattr(self, name)))
         check_known(self.truth, TRUTHS, "truth")
         check_known(self.policy, POLICIES, "policy")
+        if self.truth == "energyplus" and (self.engine != "auto" or self.steps_per_hour is not None):
+            raise InputError(
+                "'engine' and 'steps_per_hour' are for truth = \"physics\"; EnergyPlus has its own. Leave them out."
+            )
         self._check_climates()
         checks = self.budget - 1
         if self.rounds > checks:
@@ -136,7 +140,7 @@ def read_study(path: str | Path) -> StudyConfig:
     """
     path = Path(path)
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise InputError(f"there is no file '{path}'; expected a study in TOML, see studies/first_front.") from None
     except OSError as error:

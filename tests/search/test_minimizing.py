@@ -5,6 +5,7 @@ import fluxion
 from fluxion.errors import InputError
 from fluxion.evaluation import PhysicsEvaluator
 from fluxion.problems import load
+from fluxion.weather import load_weather
 
 SMALL = {"budget": 24, "rounds": 2, "population": 20, "generations": 10, "stall": 0.0}
 TWO = ("energy_kwh_m2", "cost_eur_m2")
@@ -69,7 +70,7 @@ def test_bad_requests_are_one_error(golden, options, sentence):
 
 
 def test_a_weather_must_be_one(golden):
-    with pytest.raises(InputError, match="weather: expected a Weather, a name, a file, or a list of names; got 3"):
+    with pytest.raises(InputError, match=r"weather: expected a Weather, .* or a list of one kind of those; got 3"):
         fluxion.minimize("office-design", 3)
     with pytest.raises(InputError, match="needs a problem object too"):
         fluxion.minimize("office-design", golden)
@@ -92,3 +93,28 @@ def test_no_feasible_design_is_said_with_what_is_missing(golden):
     result = fluxion.minimize(problem, golden, objectives=TWO, **SMALL)
     assert result.verdict.startswith("no feasible design in 24 runs; the closest exceeds g_investment by")
     assert len(result.front) == 0
+
+
+def test_settings_as_text_and_climates_as_objects(golden):
+    problem = load("office-design")
+    by_text = fluxion.minimize(problem, golden, objectives=TWO, settings={"budget_eur_m2": "700"}, **SMALL)
+    assert by_text.setup.problem.settings["budget_eur_m2"] == 700.0
+    pair = [golden, load_weather("tampa")]
+    assert fluxion.minimize(problem, pair, objectives=TWO, **SMALL).setup.weathers == tuple(pair)
+    with pytest.raises(InputError, match="or a list of one kind of those"):
+        fluxion.minimize(problem, [golden, "tampa"], objectives=TWO, **SMALL)
+
+
+def test_runs_of_changed_code_are_not_mixed(golden, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    module = tmp_path / "own_worth_of_a_test.py"
+    module.write_text("def worth(columns):\n    return columns['heating_kwh_m2']\n")
+    from own_worth_of_a_test import worth
+
+    problem = load("office-design").with_objective("worth", worth)
+    asked = {"objectives": ("worth", "cost_eur_m2"), "surrogate": "none", "out": tmp_path / "run", **SMALL}
+    fluxion.minimize(problem, golden, **asked)
+    fluxion.minimize(problem, golden, **asked)
+    module.write_text("def worth(columns):\n    return 2.0 * columns['heating_kwh_m2']\n")
+    with pytest.raises(InputError, match=r"another study \(code:"):
+        fluxion.minimize(problem, golden, **asked)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from fluxion.evaluation.baseline import for_problem
 from fluxion.problems.task import define_task
 from fluxion.search.learned import LEAST_RUNS, Memory, learn, quick_answer
 from fluxion.search.needed import needed_outputs, needed_problem
@@ -76,13 +77,11 @@ def test_only_outputs_that_count_are_learned(valley, true_valley):
     assert needed_outputs(task.problem, truth.evaluation) == {"f1": 1.0, "height": 1.0}
     needed = needed_outputs(without.problem, runs(without, 30).evaluation)
     assert needed == {"height": 1.0}
-    narrow = needed_problem(without.problem, needed)
+    narrow = needed_problem(without.problem, needed, runs(without, 30).evaluation)
     assert (narrow.outputs, narrow.score_names) == (("height",), ("f2",))
 
 
 def test_the_direction_of_harm_is_found(valley, true_valley):
-    from fluxion.evaluation.baseline import for_problem
-
     better = valley.with_column("shallow", "-height")
     task = define_task(better, for_problem(true_valley, better), ["shallow"])
     assert needed_outputs(task.problem, runs(task, 30).evaluation)["height"] == -1.0
@@ -121,3 +120,16 @@ def test_a_search_does_not_go_where_runs_have_failed(task):
     # The floor of the valley lies at small x1, yet a model alone might follow any slope to the edge.
     proposed = propose(task, None, truth, 20, 3, replace(SMALL, generations=30)).X
     assert (proposed[:, 1] > 0.99).mean() <= 0.1
+
+
+@pytest.mark.parametrize("expression", ["f1 - where(height <= 0.4, 5, 0)", "f1 + min(height, 0.2)"])
+def test_an_output_that_matters_only_somewhere_is_needed(valley, true_valley, expression):
+    problem = valley.with_objective("own", expression)
+    task = define_task(problem, for_problem(true_valley, problem), ["own"])
+    X = task.sample(30, 1)
+    X[:, 6] = 0.0
+    truth = task.evaluate(X)
+    assert "height" in needed_outputs(task.problem, truth.evaluation)
+    model, _ = learn(task, None, truth, Memory(), 1)
+    F, _ = quick_answer(task, model, X[:10])
+    np.testing.assert_allclose(F, truth.F[:10], atol=0.3)

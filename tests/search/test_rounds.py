@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from fluxion.problems.task import define_task
 from fluxion.search import Archive, run_study
 from fluxion.search.pareto import Scale, hypervolume
 
@@ -146,3 +149,27 @@ def test_no_feasible_design_is_a_stated_result(valley_setup, valley):
     assert len(result.front) == 0
     assert result.true_hypervolume is None
     assert result.verdict.startswith("no feasible design in 20 runs; the closest exceeds g_far by 1")
+
+
+def test_a_plain_search_of_a_small_space_ends(valley_setup, valley, true_valley):
+    setup = valley_setup(model=None, policy="plain", budget=60)
+    held = {f"x{i}": 0.5 for i in range(6)}
+    small = replace(setup, truth=define_task(valley, true_valley, fixed=held))
+    result = run_study(small)
+    assert len(result.origin) == 24
+    assert "brought no design that had not been run" in result.ended
+
+
+def test_of_one_objective_runs_are_spent_near_the_best(valley_setup):
+    result = run_study(valley_setup(objectives=["f2"], budget=60, stall=0.0))
+    late = result.origin == "round 4"
+    values, before = result.answer.F[:, 0], result.answer.F[~late, 0]
+    usable = result.answer.feasible & late
+    assert np.median(values[usable]) < np.quantile(before[np.isfinite(before)], 0.3)
+    stopped = run_study(valley_setup(objectives=["f2"], budget=60, rounds=8, stall=0.9))
+    assert len(stopped.origin) < 60
+
+
+def test_rounds_that_the_budget_does_not_reach_are_no_reason(valley_setup):
+    result = run_study(valley_setup(model=None, budget=12, rounds=11, stall=0.0))
+    assert (len(result.origin), result.ended) == (12, "")

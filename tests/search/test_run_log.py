@@ -107,3 +107,40 @@ def test_a_truth_that_has_changed_is_noticed(setup, tmp_path):
     changed = replace(setup, truth=replace(setup.truth, evaluator=replace(setup.truth.evaluator, offset=0.1)))
     with pytest.raises(InputError, match=r"says height = .* the model has changed since"):
         run_with(changed, path)
+
+
+def test_a_file_of_somebody_else_is_left_alone(setup, tmp_path):
+    path = tmp_path / "runs.jsonl"
+    path.write_text("my notes")
+    with pytest.raises(InputError, match="is no log of a study"):
+        RunLog(path, STUDY)
+    assert path.read_text() == "my notes"
+
+
+def test_two_starts_do_not_write_to_one_log(setup, valley, tmp_path):
+    path = tmp_path / "runs.jsonl"
+    first, second = (new_archive(setup, log=RunLog(path, STUDY)) for _ in range(2))
+    first.run(valley.space.sample(3, 1), "first")
+    kept = path.read_bytes()
+    with pytest.raises(InputError, match="was changed by somebody else"):
+        second.run(valley.space.sample(3, 2), "first")
+    assert path.read_bytes() == kept
+    path.unlink()
+    with pytest.raises(InputError, match="was changed by somebody else"):
+        first.run(valley.space.sample(3, 3), "second")
+
+
+@pytest.mark.parametrize("change", [{"status": []}, {"X": [[1.0]]}, {"engine": 3}, {"residual": "much"}])
+def test_runs_that_do_not_fit_together_are_damage(setup, valley, tmp_path, change):
+    path = tmp_path / "runs.jsonl"
+    new_archive(setup, log=RunLog(path, STUDY)).run(valley.space.sample(3, 1), "first")
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([lines[0], json.dumps({**json.loads(lines[1]), **change})]) + "\n")
+    with pytest.raises(InputError, match=r"line 2 of the log .* is damaged"):
+        RunLog(path, STUDY)
+
+
+def test_numbers_of_numpy_are_numbers(tmp_path):
+    log = RunLog(tmp_path / "runs.jsonl", {"fixed": {"ach": np.int64(2), "wwr": np.float32(0.25)}})
+    assert log.decide("plain", False) is False
+    assert RunLog(tmp_path / "runs.jsonl", {"fixed": {"ach": 2, "wwr": 0.25}}).decide("plain", True) is False

@@ -27,7 +27,8 @@ def offspring(X, level, crowding, lower, upper, kinds, settings, count, generato
         lower: (d,) smallest values; equal to `upper` where a variable is held.
         upper: (d,) largest values.
         kinds: (d,) REAL, INTEGER or CHOICE.
-        settings: (4,) chance of a crossover, its distribution index, chance of a mutation per variable, its index.
+        settings: (5,) chance of a crossover, its distribution index, chance of a mutation per variable, its index,
+            chance of a move by differences instead of a crossover.
         count: wanted designs.
         generator: NumPy's random generator.
 

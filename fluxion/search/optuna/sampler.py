@@ -50,6 +50,7 @@ class _State:
     queue: deque[Column] = field(default_factory=deque)
     spread: bool = False
     finished: int = 0
+    memory: Memory = field(default_factory=Memory)
     given: dict[bytes, Column] = field(default_factory=dict)
 
     def is_of(self, study: Study) -> bool:
@@ -122,7 +123,6 @@ class SurrogateSampler(BaseSampler):
         default = 0 if surrogate is not None else _FIRST_PER_VARIABLE * len(task.free)
         self._first = default if first is None else _whole(first, "first", 0)
         self._options = options or OPTIONS
-        self._memory = Memory()
         self._others = RandomSampler(self._seed)
         self._state: _State | None = None
         self._lock = threading.RLock()
@@ -214,9 +214,9 @@ class SurrogateSampler(BaseSampler):
             self._batch,
             seed,
             self._options,
-            self._memory,
+            state.memory,
         )
-        self._memory = proposal.memory
+        state.memory = proposal.memory
         state.queue.extend(proposal.X)
 
 
