@@ -12,6 +12,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve, lapack
 from scipy.optimize import minimize
 
+from fluxion.surrogate.kernel_ridge import squared_distances
 from fluxion.typing import Column, FloatArray
 
 # Inputs lie on [-1, 1]; a length of three is a gentle bend over their range.
@@ -114,15 +115,6 @@ def fit_process(Z: FloatArray, values: Column, known: Lengths | None, steps: int
     weights = cho_solve(cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False), unit, check_finite=False)
     deviation = float(np.sqrt(max(unit @ weights, 0.0) / len(unit)))
     return GaussianProcess(lengths, points.astype(np.float32), weights.astype(np.float32), centre, scale, deviation)
-
-
-def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
-    """(n, k) squared distances between (n, q) and (k, q) points, in their precision."""
-    squares = a @ b.T
-    squares *= -2.0
-    squares += (a * a).sum(axis=1)[:, None]
-    squares += (b * b).sum(axis=1)[None, :]
-    return np.maximum(squares, 0.0, out=squares)
 
 
 def _matern(squares: FloatArray) -> FloatArray:

@@ -16,10 +16,10 @@ from fluxion.problems.task import Answer, Task
 from fluxion.search.evolution import Population
 from fluxion.search.evolving import search_task
 from fluxion.search.forecast import RecalibratedEvaluator, recalibrated
-from fluxion.search.gaussian_process import squared_distances
 from fluxion.search.learned import LearnedEvaluator, Memory, encoding_of, learn, quick_answer
 from fluxion.search.pareto import Scale, front_of
 from fluxion.search.picking import promising
+from fluxion.surrogate.kernel_ridge import squared_distances
 from fluxion.typing import Column, Designs, FloatArray
 
 

@@ -69,9 +69,12 @@ def unit_features(space: DesignSpace, X: Designs) -> FloatArray:
 
 
 def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
-    """(n, k) squared distances between (n, q) and (k, q) points."""
-    squares = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1)[None, :] - 2.0 * a @ b.T
-    return np.maximum(squares, 0.0)
+    """(n, k) squared distances between (n, q) and (k, q) points, in their precision."""
+    squares = a @ b.T
+    squares *= -2.0
+    squares += (a * a).sum(axis=1)[:, None]
+    squares += (b * b).sum(axis=1)[None, :]
+    return np.maximum(squares, 0.0, out=squares)
 
 
 def gaussian_kernel(squares: FloatArray, length: float) -> FloatArray:
