@@ -94,12 +94,12 @@ def _search_guided(setup: Setup, archive: Archive, used: _Progress, tell: Watch)
         _run_first(setup, archive)
         truth_s = (time.perf_counter() - started) / len(archive)
         forecasts = Forecasts().without(archive.evaluation)
-    for number in range(1, study.rounds + 1):
+    for number in range(1, study.planned_rounds + 1):
         if archive.left == 0:
             break
         started = time.perf_counter()
-        stage = f"search {number} of {study.rounds}"
-        share = -(-archive.left // (study.rounds - number + 1))
+        stage = f"search {number} of {study.planned_rounds}"
+        share = -(-archive.left // (study.planned_rounds - number + 1))
         seed = _seed(study.seed, number)
         proposal = propose(
             task,
@@ -129,7 +129,7 @@ def _search_guided(setup: Setup, archive: Archive, used: _Progress, tell: Watch)
         else:
             forecasts = forecasts.with_round(proposal.expecting, fresh)
         states.append(archive.answer)
-        if number < study.rounds and _stalled(states, study.stall):
+        if number < study.planned_rounds and _stalled(states, study.stall):
             used.ended = f"the hypervolume grew by less than {study.stall:.2g} of itself in {_PATIENCE} rounds"
             break
     used.expected = forecasts.evaluation
@@ -148,7 +148,7 @@ def _plain_is_cheaper(setup: Setup, archive: Archive, truth_s: float, round_s: f
     It needs `PLAIN_FACTOR` times the runs, but no searches on models between them. Decided once, and kept in the log:
     a study that goes on must not decide otherwise because a clock ran differently.
     """
-    budget, rounds = setup.study.budget, setup.study.rounds
+    budget, rounds = setup.study.budget, setup.study.planned_rounds
     if setup.study.policy != "auto" or budget < _LEAST_PLAIN_BUDGET:
         return False
     cheaper = budget * truth_s < budget / PLAIN_FACTOR * truth_s + rounds * round_s

@@ -24,6 +24,8 @@ SHIPPED, NONE = "shipped", "none"
 DEFAULT_BUDGET = 200
 SMALLEST_BUDGET = 10
 SMALLEST_POPULATION = 4
+# Rounds where none are asked for.
+_LEAST_ROUNDS, _MOST_ROUNDS, _RUNS_A_ROUND = 8, 25, 100
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class StudyConfig:
             from the truth runs alone.
         policy: ``"guided"`` by surrogate and runs, ``"plain"`` for NSGA-II on the truth itself, or ``"auto"``: guided,
             unless plain is cheaper.
-        rounds: how often search and check follow each other.
+        rounds: how often search and truth runs follow each other; None: so that a round has at most a hundred runs.
         population: individuals of the genetic algorithm on the surrogate.
         generations: generations of each round on the surrogate.
         seed: the same seed gives the same run.
@@ -81,7 +83,7 @@ class StudyConfig:
     engine: str = "auto"
     steps_per_hour: int | None = None
     surrogate: str | tuple[str, ...] = SHIPPED
-    rounds: int = 8
+    rounds: int | None = None
     population: int = 200
     generations: int = 100
     seed: int = 0
@@ -101,11 +103,17 @@ class StudyConfig:
             )
         self._check_climates()
         checks = self.budget - 1
-        if self.rounds > checks:
+        if self.rounds is not None and self.rounds > checks:
             raise InputError(
                 f"a budget of {self.budget} runs is the baseline and {checks} checks; that is too few for "
                 f"{self.rounds} rounds. Raise 'budget' or lower 'rounds'."
             )
+
+    @property
+    def planned_rounds(self) -> int:
+        """Rounds as asked for, or by the budget: larger rounds are chosen on knowledge that is soon out of date."""
+        by_budget = -(-self.budget // _RUNS_A_ROUND)
+        return self.rounds or min(max(_LEAST_ROUNDS, by_budget), _MOST_ROUNDS)
 
     @property
     def weathers(self) -> tuple[str, ...]:
@@ -278,7 +286,7 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "engine": _name,
     "steps_per_hour": _whole_or_none(1),
     "surrogate": _name_or_names,
-    "rounds": _whole(1),
+    "rounds": _whole_or_none(1),
     "population": _whole(SMALLEST_POPULATION),
     "generations": _whole(1),
     "seed": _whole(0),

@@ -101,3 +101,9 @@ def test_policy_and_stall_are_checked(tmp_path):
         path = write(tmp_path, f'problem = "office-design"\nweather = "golden"\n{line}\n')
         with pytest.raises(InputError, match=message):
             read_study(path)
+
+
+def test_rounds_follow_the_budget_unless_they_are_asked_for():
+    for budget, rounds in ((10, 8), (240, 8), (1000, 10), (2000, 20), (5000, 25)):
+        assert StudyConfig("office-design", "golden", budget=budget).planned_rounds == rounds
+    assert StudyConfig("office-design", "golden", budget=5000, rounds=3).planned_rounds == 3
