@@ -200,6 +200,8 @@ def _payload(result: "RunResult", out: Path, names: tuple[str, ...]) -> dict[str
 
 
 def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:
+    from fluxion.search.setup import TRUTH_NAMES
+
     dropped, costs = result.dropped(), result.costs
     lines = [
         f"{result.verdict}; {dropped['dominated']} are dominated, {dropped['infeasible']} miss a limit, "
@@ -209,7 +211,7 @@ def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:
     if result.claimed_hypervolume is not None and result.true_hypervolume:
         share = result.claimed_hypervolume / result.true_hypervolume
         lines.append(
-            f"hypervolume {result.true_hypervolume:.3f} by physics; the surrogate claimed "
+            f"hypervolume {result.true_hypervolume:.3f} by {TRUTH_NAMES[result.truth.fidelity]}; the surrogate claimed "
             f"{result.claimed_hypervolume:.3f} ({share - 1.0:+.1%}) for the same designs"
         )
     lines += _coverage(result)
