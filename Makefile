@@ -16,7 +16,7 @@ $(VENV)/.run: pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run
 	@echo "installing what training and the tests need, some minutes"
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train,energyplus,distributed,report,dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[train,energyplus,distributed,report,qubo,annealer,dev]"
 	touch $@
 
 setup: $(VENV)/.run

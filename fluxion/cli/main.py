@@ -15,6 +15,7 @@ from fluxion.cli.evaluate import evaluate
 from fluxion.cli.export_epjson import export_epjson
 from fluxion.cli.export_model import export_model
 from fluxion.cli.optimize import optimize
+from fluxion.cli.qubo import qubo
 from fluxion.cli.report import report
 from fluxion.cli.sample import sample
 from fluxion.cli.sensitivity import sensitivity
@@ -40,6 +41,7 @@ app.command("sample")(sample)
 app.command("sensitivity")(sensitivity)
 app.command("simulate")(simulate)
 app.command("train")(train)
+app.add_typer(qubo, name="qubo")
 app.add_typer(validate, name="validate")
 
 # Typer may carry its own copy of click; the base of its usage errors is found through its public class.

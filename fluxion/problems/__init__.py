@@ -6,6 +6,7 @@
 | which part of a space is searched | `bounds` |
 | what does an optimiser see | `task` |
 | how do pymoo and Optuna take it | `pymoo`, `optuna` |
+| how does an annealer take it | `qubo` |
 | the ten-zone office in raw physical variables | `reference_office` |
 | the office as a designer chooses it | `office_design` |
 """

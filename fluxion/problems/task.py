@@ -136,16 +136,30 @@ class Task:
 
     def judge(self, X: Designs, outputs: Mapping[str, Column]) -> tuple[FloatArray, Column]:
         """F and violation as in `worth` of (n, d) valid designs whose outputs are known."""
-        columns = ChainMap(self.evaluator.problem.scores(X, outputs), cast(MutableMapping[str, Column], outputs))
-        F = np.stack([columns[name] for name in self.problem.objectives], axis=1)
-        violation, settings = np.zeros(len(X)), self.problem.settings
-        for constraint in self.problem.constraints:
-            excess = np.maximum(constraint.value(columns, settings), 0.0)
-            violation += excess / (constraint.size(settings) + excess)
+        F, limits = self.judged(X, outputs)
+        excess = np.maximum(limits, 0.0)
+        # Column by column: sums of an axis would add up in another order.
+        violation = np.zeros(len(X))
+        for values, size in zip(excess.T, self.limit_sizes):
+            violation += values / (size + values)
         finite = np.isfinite(F).all(axis=1) & np.isfinite(violation)
         if not finite.all():
             F[~finite], violation[~finite] = np.inf, np.inf
         return F, violation
+
+    def judged(self, X: Designs, outputs: Mapping[str, Column]) -> tuple[FloatArray, FloatArray]:
+        """(n, m) objectives and (n, k) constraint values in their own units of designs whose outputs are known."""
+        columns = ChainMap(self.evaluator.problem.scores(X, outputs), cast(MutableMapping[str, Column], outputs))
+        F = np.stack([columns[name] for name in self.problem.objectives], axis=1)
+        limits = np.empty((len(self.problem.constraints), len(X)))
+        for values, constraint in zip(limits, self.problem.constraints):
+            values[:] = constraint.value(columns, self.problem.settings)
+        return F, limits.T
+
+    @property
+    def limit_sizes(self) -> tuple[float, ...]:
+        """(k,) sizes of the limits, by which values are judged large or small."""
+        return tuple(constraint.size(self.problem.settings) for constraint in self.problem.constraints)
 
     def answer(self, evaluation: Evaluation) -> Answer:
         """Objectives and constraints of designs that were evaluated before, pessimistic by the task's risk."""

@@ -56,8 +56,8 @@ def open_log(setup: Setup, folder: Path) -> RunLog:
         InputError: the log there is of another study, or damaged.
     """
     study = asdict(setup.study)
-    # Words and the number of programs change no answer.
-    kept = {key: value for key, value in study.items() if key not in ("title", "workers")}
+    # Words, the number of programs and another exit change no answer.
+    kept = {key: value for key, value in study.items() if key not in ("title", "workers", "qubo")}
     kept |= {
         "settings": {key: str(value) for key, value in setup.problem.settings.items()},
         "space": setup.problem.space.fingerprint(),

@@ -61,6 +61,8 @@ class StudyConfig:
         stall: the search ends before its budget when the hypervolume grew by less than this share of itself in two
             rounds; 0: never.
         workers: programs of EnergyPlus that run at a time; None: as many as there are cores.
+        qubo: how the study becomes a quadratic model, see `fluxion.problems.qubo.QuboOptions`; a search knows nothing
+            of it.
 
     Raises:
         InputError: a value of the wrong type or out of range.
@@ -91,6 +93,7 @@ class StudyConfig:
     policy: str = AUTO
     stall: float = 1e-3
     workers: int | None = None
+    qubo: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
@@ -294,4 +297,5 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "policy": _name,
     "stall": _share,
     "workers": _whole_or_none(1),
+    "qubo": _values,
 }

@@ -1,0 +1,20 @@
+"""What a quadratic model was fitted to, so that a file can be told from one of yesterday's surrogate."""
+
+from typing import Any
+
+from fluxion.evaluation import AbstractEvaluator, ClimatesEvaluator, SurrogateEvaluator
+
+
+def fitted_to(evaluator: AbstractEvaluator) -> dict[str, Any]:
+    """Fidelity, climates and hashes as plain JSON values; of a model that runs have taught, those of its base."""
+    if isinstance(evaluator, ClimatesEvaluator):
+        return {"fidelity": evaluator.fidelity, "climates": [fitted_to(member) for member in evaluator.members]}
+    content: dict[str, Any] = {"fidelity": evaluator.fidelity}
+    if (weather := getattr(evaluator, "weather", None)) is not None:
+        content |= {"weather": weather.name, "weather_hash": weather.fingerprint()}
+    if isinstance(evaluator, SurrogateEvaluator):
+        card = evaluator.surrogate.card
+        content |= {"network_sha256": card.network_sha256, "engine_hash": card.engine_fingerprint}
+    if (base := getattr(evaluator, "base", None)) is not None:
+        content |= {"corrected_by_runs": True, "base": fitted_to(base)}
+    return content

@@ -1,0 +1,104 @@
+import json
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from fluxion.cli.main import app
+
+dimod = pytest.importorskip("dimod")
+
+STUDY = """
+problem = "office-design"
+weather = "golden"
+objectives = ["cost_eur_m2"]
+budget = 12
+
+[qubo]
+samples = 4000
+
+[qubo.levels]
+wall_insulation_m = 3
+wwr_south = [0.2, 0.4]
+"""
+
+
+def call(*words, expected=0):
+    done = CliRunner().invoke(app, ["qubo", *map(str, words)])
+    assert done.exit_code == expected, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    path = tmp_path_factory.mktemp("qubo") / "study.toml"
+    path.write_text(STUDY)
+    return path
+
+
+@pytest.fixture(scope="module")
+def exported(study):
+    folder = study.parent / "model"
+    output = call("export", study, "--out", folder, "--formats", "bqm,qubo")
+    assert "R2" in output
+    return folder
+
+
+def test_export_writes_the_formats_and_the_sidecar(exported):
+    assert {path.name for path in exported.iterdir()} == {"model.bqm", "model.qubo", "qubo.json"}
+    content = json.loads((exported / "qubo.json").read_text())
+    assert content["problem"] == "office-design"
+    assert content["fitted_to"]["network_sha256"]
+
+
+def test_samples_of_another_program_are_decoded_and_verified(study, exported, tmp_path):
+    with open(exported / "model.bqm", "rb") as stream:
+        bqm = dimod.BinaryQuadraticModel.from_file(stream)
+    from dwave.samplers import SimulatedAnnealingSampler
+
+    found = SimulatedAnnealingSampler().sample(bqm, num_reads=20, seed=1)
+    found.to_pandas_dataframe().to_csv(tmp_path / "samples.csv")
+    given = ("--model", exported, "--samples", tmp_path / "samples.csv")
+    call("decode", study, *given, "--out", tmp_path / "designs.csv")
+    decoded = pd.read_csv(tmp_path / "designs.csv")
+    assert len(decoded) >= 100
+    assert "cost_eur_m2" not in decoded
+    call("verify", study, *given, "--out", tmp_path / "run", "--budget", 10)
+    checked = pd.read_csv(tmp_path / "run" / "designs.csv")
+    assert set(checked.fidelity) == {"physics"}
+    assert len(checked) == 10
+
+
+def test_solve_reports_truth_only(study, tmp_path):
+    output = call("solve", study, "--out", tmp_path / "run", "--rounds", 2, "--json")
+    content = json.loads(output.splitlines()[-1])
+    assert content["runs"] == 12
+    table = pd.read_csv(tmp_path / "run" / "designs.csv")
+    assert set(table.fidelity) == {"physics"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words", "told"),
+    [
+        ("", ("--formats", "qbo"), "unknown format"),
+        ("", ("--encoding", "gray"), "unknown encoding"),
+        ("wall_insulation_m = 3", (), "out of bounds"),
+    ],
+)
+def test_bad_input_is_one_error_and_nothing_is_written(study, tmp_path, change, words, told):
+    path = tmp_path / "study.toml"
+    path.write_text(STUDY.replace(change, "wall_insulation_m = [9.0]") if change else STUDY)
+    output = call("export", path, "--out", tmp_path / "model", *words, expected=2)
+    assert told in output
+    assert not (tmp_path / "model" / "model.bqm").exists()
+
+
+def test_a_sidecar_of_another_problem_is_refused(study, exported, tmp_path):
+    other = tmp_path / "other.toml"
+    other.write_text(
+        'problem = "reference-office"\nweather = "golden"\nobjectives = ["heating_kwh_m2"]\nsurrogate = "none"\n'
+    )
+    (tmp_path / "samples.csv").write_text("a\n1\n")
+    given = ("--model", exported, "--samples", tmp_path / "samples.csv", "--out", tmp_path / "designs.csv")
+    assert "another problem" in " ".join(call("decode", other, *given, expected=2).split())
+    assert not (tmp_path / "designs.csv").exists()
