@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from fluxion.evaluation import AbstractEvaluator
+from fluxion.evaluation import AbstractEvaluator, Evaluation
 from fluxion.problems.task import Answer, Task
 from fluxion.search.evolution import Population
 from fluxion.search.evolving import search_task
@@ -174,14 +174,7 @@ class _Search:
         return F, np.where(self._looks_failed(X), np.inf, violation)
 
     def _looks_failed(self, X: Designs) -> NDArray[np.bool_]:
-        """(n,) whose nearest run had no result: models know nothing of failures, and would go there again."""
-        failed = ~self.truth.evaluation.ok
-        if not failed.any():
-            return np.zeros(len(X), dtype=bool)
-        here, runs = self.model.encoding.apply(X), self.model.encoding.apply(self.truth.evaluation.X)
-        squares = squared_distances(here, runs)
-        nearest_good = squares[:, ~failed].min(axis=1, initial=np.inf)
-        return np.asarray(squares[:, failed].min(axis=1) < nearest_good)
+        return looks_failed(self.model, self.truth.evaluation, X)
 
     def _start(self, optimism: float) -> Designs:
         """Up to half of the population from the best runs, the others from a Sobol sequence."""
@@ -212,6 +205,16 @@ class _Search:
         others = np.setdiff1d(feasible, first)
         places = np.linspace(0, len(others) - 1, min(count - len(first), len(others))).astype(np.int64)
         return X[np.concatenate([first, others[places]])]
+
+
+def looks_failed(model: LearnedEvaluator, truth: Evaluation, X: Designs) -> NDArray[np.bool_]:
+    """(n,) whose nearest run had no result: models know nothing of failures, and would go there again."""
+    failed = ~truth.ok
+    if not failed.any():
+        return np.zeros(len(X), dtype=bool)
+    squares = squared_distances(model.encoding.apply(X), model.encoding.apply(truth.X))
+    nearest_good = squares[:, ~failed].min(axis=1, initial=np.inf)
+    return np.asarray(squares[:, failed].min(axis=1) < nearest_good)
 
 
 def _plain(task: Task, base: AbstractEvaluator, truth: Answer) -> LearnedEvaluator:

@@ -15,7 +15,6 @@ from fluxion.qubo.grid import LevelGrid
 from fluxion.qubo.model import QuboModel
 from fluxion.qubo.samplers import DESCENT, SA, sample
 from fluxion.qubo.slack import AdditiveLimit
-from fluxion.typing import FloatArray
 
 #: Share of samples that must stand for designs.
 VALID_SHARE = 0.995
@@ -98,8 +97,8 @@ def _with_penalty(model: QuboModel, factor: float) -> QuboModel:
 def _feasible_share(model: QuboModel, teacher: Teacher, seed: int) -> float:
     bits = np.concatenate([sample(to_bqm(model), name, seed, _TUNING_READS) for name in (SA, DESCENT)])
     found = decode(model, bits, _LOOKED_AT).levels[:_LOOKED_AT]
-    limits: FloatArray = teacher(found)[1]
-    return float((limits <= 0.0).all(axis=1).mean())
+    F, limits = teacher(found)
+    return float(((limits <= 0.0).all(axis=1) & np.isfinite(F).all(axis=1)).mean())
 
 
 def _tuned(model: QuboModel, seed: int) -> tuple[QuboModel, float, float]:

@@ -28,8 +28,8 @@ class Lesson:
 
     Attributes:
         levels: (n, v) level numbers; the first `even` are spread evenly over the grid.
-        F: (n, m) objectives.
-        limits: (n, k) constraint values, met where <= 0.
+        F: (n, m) objectives; of a design without a result the worst that were seen.
+        limits: (n, k) constraint values, met where <= 0; likewise.
         even: how many are spread evenly.
     """
 
@@ -64,7 +64,7 @@ def even_lesson(teacher: Teacher, grid: LevelGrid, count: int, random: np.random
     good = _usable(F, limits)
     if not good.any():
         raise InputError("none of the sampled designs has a result, so that there is nothing to fit.")
-    return Lesson(levels[good], F[good], limits[good], int(good.sum()))
+    return Lesson(levels, *_filled(F, limits, good, F[good], limits[good]), len(levels))
 
 
 def even_count(samples: int) -> int:
@@ -102,10 +102,9 @@ def with_walks(
             there = _moved(here, grid.counts, random)
             F, limits = teacher(there)
             good = _usable(F, limits)
-            parts.append(Lesson(there[good], F[good], limits[good], 0))
-            new = np.where(
-                good, scalar.values(np.where(good[:, None], F, 0.0), np.where(good[:, None], limits, 0.0)), np.inf
-            )
+            F, limits = _filled(F, limits, good, lesson.F, lesson.limits)
+            parts.append(Lesson(there, F, limits, 0))
+            new = np.where(good, scalar.values(F, limits), np.inf)
             taken = random.random(len(there)) < np.exp(np.minimum((worth - new) / heat, 0.0))
             here, worth = np.where(taken[:, None], there, here), np.where(taken, new, worth)
     return Lesson(
@@ -124,6 +123,16 @@ def fit_weights(lesson: Lesson, scalars: Sequence[Scalar], temperature: float) -
         heat = _heat(lesson, scalar, temperature)
         weights = np.maximum(weights, np.exp((values.min() - values) / heat))
     return weights
+
+
+def _filled(
+    F: FloatArray, limits: FloatArray, good: np.ndarray, seen: FloatArray, seen_limits: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Objectives and limits in which designs without a result are as bad as the worst that was seen.
+
+    Left out, they would be an empty corner of the grid, about which the model could say anything.
+    """
+    return np.where(good[:, None], F, seen.max(axis=0)), np.where(good[:, None], limits, seen_limits.max(axis=0))
 
 
 def _heat(lesson: Lesson, scalar: Scalar, temperature: float) -> float:

@@ -16,13 +16,14 @@ from fluxion.problems.task import Task
 from fluxion.qubo.decoding import LEAST_DISTINCT
 from fluxion.qubo.grid import LevelGrid
 from fluxion.qubo.samplers import SA, check_sampler
-from fluxion.search.learned import Memory, learn
+from fluxion.search.learned import LearnedEvaluator, Memory, learn
+from fluxion.search.proposal import looks_failed
 from fluxion.search.qubo.candidates import descended, ranked, sampled, wanted_for
 from fluxion.search.recheck import BASELINE, Archive
 from fluxion.search.result import Costs, RunResult, conclude
 from fluxion.search.rounds import Watch, new_archive
 from fluxion.search.setup import Setup
-from fluxion.typing import Designs, IntArray
+from fluxion.typing import Designs, FloatArray, IntArray
 
 #: What happens to samples before the truth sees them: nothing, the order of what was fitted, or a local search on it.
 NOTHING, ORDER, DESCENT = "nothing", "order", "descent"
@@ -146,7 +147,7 @@ def solve(
             options_now = options
             if task is not setup.surrogate:
                 options_now = replace(options, samples=min(options.samples, _LEARNED_SAMPLES))
-            teacher = teacher_of(task, grid)
+            teacher = _cautious(teacher_of(task, grid), task, grid, archive)
             exports = fitted_sweep(task, grid, teacher, options_now, seed, solving.sweep)
             proposal, seen = _proposed(exports, teacher, grid, archive, solving, share, seed)
         searching += time.perf_counter() - begun
@@ -182,6 +183,20 @@ def _taught(setup: Setup, archive: Archive, memory: Memory, seed: int) -> tuple[
             f"is too few to learn from. The first one that failed says: {_complaint(archive)}"
         )
     return setup.surrogate, memory
+
+
+def _cautious(teacher: Teacher, task: Task, grid: LevelGrid, archive: Archive) -> Teacher:
+    """The teacher, which knows no result of designs whose nearest run has none."""
+    model, truth = task.evaluator, archive.evaluation
+    if not isinstance(model, LearnedEvaluator) or truth.ok.all():
+        return teacher
+
+    def known(levels: IntArray) -> tuple[FloatArray, FloatArray]:
+        F, limits = teacher(levels)
+        failed = looks_failed(model, truth, grid.designs(levels))
+        return np.where(failed[:, None], np.inf, F), limits
+
+    return known
 
 
 def _complaint(archive: Archive) -> str:
