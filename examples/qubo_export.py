@@ -1,8 +1,12 @@
 """A design problem as a quadratic model: written for annealers, sampled here, checked by physics.
 
 Needs the extra `qubo`: pip install "fluxion-bem[qubo]".
+
+Usage:
+    python examples/qubo_export.py [--checks 64] [--surrogate MODEL.onnx]
 """
 
+import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,12 +31,19 @@ FIXED = {
 }
 
 
-def main() -> None:
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--checks", type=int, default=64, help="designs to simulate")
+    parser.add_argument("--surrogate", help="model file; default: the shipped one")
+    given = parser.parse_args()
+
     problem, weather = load("office-design"), load_weather("golden")
-    surrogate = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather))
+    surrogate = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, given.surrogate))
     export = to_qubo(problem, surrogate, ["cost_eur_m2"], QuboOptions(levels=LEVELS, samples=10_000), FIXED)
     fit = export.info()["fit"]
-    print(f"{export.grid.size:,} combinations as {export.model.width} bits; R2 {fit['r2']:.2f}, which says little")
+    print(
+        f"{export.grid.size:,} combinations as {export.model.width} bits, fitted to the surrogate; R2 {fit['r2']:.2f}, which says little"
+    )
 
     with TemporaryDirectory() as folder:
         print("files:", ", ".join(export.save(Path(folder), ("bqm", "qubo", "lp"))))
@@ -43,9 +54,11 @@ def main() -> None:
 
     # What the model says is no result: physics has the last word.
     task = define_task(problem, PhysicsEvaluator(problem, weather), ["cost_eur_m2"], FIXED)
-    answer = task.evaluate(export.grid.designs(candidates.levels[:64]))
+    answer = task.evaluate(export.grid.designs(candidates.levels[: given.checks]))
     best = min((cost, row) for row, cost in enumerate(answer.F[:, 0]) if answer.feasible[row])
-    print(f"best of 64 by physics: {best[0]:.1f} EUR/m2 with {problem.space.decode(answer.evaluation.X[[best[1]]])[0]}")
+    print(
+        f"best of {len(answer.F)} by physics: {best[0]:.1f} EUR/m2 with {problem.space.decode(answer.evaluation.X[[best[1]]])[0]}"
+    )
 
 
 if __name__ == "__main__":
