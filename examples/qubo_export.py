@@ -41,9 +41,8 @@ def main():
     surrogate = SurrogateEvaluator(problem, weather, load_surrogate(problem, weather, given.surrogate))
     export = to_qubo(problem, surrogate, ["cost_eur_m2"], QuboOptions(levels=LEVELS, samples=10_000), FIXED)
     fit = export.info()["fit"]
-    print(
-        f"{export.grid.size:,} combinations as {export.model.width} bits, fitted to the surrogate; R2 {fit['r2']:.2f}, which says little"
-    )
+    print(f"{export.grid.size:,} combinations as {export.model.width} bits, fitted to the surrogate")
+    print(f"R2 {fit['r2']:.2f}, which says little")
 
     with TemporaryDirectory() as folder:
         print("files:", ", ".join(export.save(Path(folder), ("bqm", "qubo", "lp"))))
@@ -56,9 +55,8 @@ def main():
     task = define_task(problem, PhysicsEvaluator(problem, weather), ["cost_eur_m2"], FIXED)
     answer = task.evaluate(export.grid.designs(candidates.levels[: given.checks]))
     best = min((cost, row) for row, cost in enumerate(answer.F[:, 0]) if answer.feasible[row])
-    print(
-        f"best of {len(answer.F)} by physics: {best[0]:.1f} EUR/m2 with {problem.space.decode(answer.evaluation.X[[best[1]]])[0]}"
-    )
+    print(f"best of {len(answer.F)} by physics: {best[0]:.1f} EUR/m2 with")
+    print(problem.space.decode(answer.evaluation.X[[best[1]]])[0])
 
 
 if __name__ == "__main__":
