@@ -51,18 +51,18 @@ def dangling(model):
     return found
 
 
-def judge(model, schema):
+def assert_valid(model, schema):
     assert defects(model, schema) == []
     assert dangling(model) == []
 
 
 @pytest.mark.parametrize("name", ["cabin", "tower", "courtyard"])
 def test_odd_buildings(schema, golden, name):
-    judge(to_epjson(getattr(odd_buildings, name)(), golden), schema)
+    assert_valid(to_epjson(getattr(odd_buildings, name)(), golden), schema)
 
 
 def test_the_office(schema, golden):
-    judge(to_epjson(reference_office(overhang_m=1.0, night_ventilation_ach=2.0), golden), schema)
+    assert_valid(to_epjson(reference_office(overhang_m=1.0, night_ventilation_ach=2.0), golden), schema)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -70,7 +70,7 @@ def test_random_buildings(schema, golden, seed):
     building = random_building(np.random.default_rng(seed))
     for steps in (1, 6):
         model = to_epjson(building, golden, steps)
-        judge(model, schema)
+        assert_valid(model, schema)
         own = sum(len(zone.surfaces) for zone in building.zones)
         partitions = sum(isinstance(s.boundary, Adjacent) for zone in building.zones for s in zone.surfaces)
         assert len(model["BuildingSurface:Detailed"]) == own + partitions

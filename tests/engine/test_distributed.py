@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import dask
 import numpy as np
 import pytest
+from alike import assert_same_results
 from boxes import box, pair
 from distributed import Client, LocalCluster
 from fatal import Lazy
@@ -76,17 +77,6 @@ def processes_of(workers):
         yield client
 
 
-def same(a, b):
-    assert a.status.tolist() == b.status.tolist()
-    assert (a.engine, a.zone_names, a.names) == (b.engine, b.zone_names, b.names)
-    for name in a.names:
-        np.testing.assert_array_equal(a.outputs[name], b.outputs[name])
-    for name, values in a.zone_outputs.items():
-        np.testing.assert_array_equal(values, b.zone_outputs[name])
-    np.testing.assert_array_equal(a.zone_area_m2, b.zone_area_m2)
-    np.testing.assert_array_equal(a.residual, b.residual)
-
-
 def outstanding(client):
     return [key for key, future in client.futures.items() if future.status == "pending"]
 
@@ -97,7 +87,7 @@ def test_the_numbers_are_those_of_one_machine(client, golden, rows_per_task):
     there = simulate_population_distributed(
         Lazy(SETPOINTS), golden, client, steps_per_hour=1, rows_per_task=rows_per_task
     )
-    same(here, there)
+    assert_same_results(here, there)
     assert (there.status == OK).sum() == 5
     assert there.status[2] == "row 2 has no setpoint."
     assert "thermostat" in there.status[5]
@@ -106,7 +96,7 @@ def test_the_numbers_are_those_of_one_machine(client, golden, rows_per_task):
 def test_the_batch_engine_too(client, golden):
     buildings = Lazy([18.0 + 0.1 * i for i in range(20)])
     here = simulate_population(buildings, golden, engine="batch")
-    same(here, simulate_population_distributed(buildings, golden, client, engine="batch"))
+    assert_same_results(here, simulate_population_distributed(buildings, golden, client, engine="batch"))
     assert here.engine == "batch"
 
 
@@ -115,7 +105,7 @@ def test_listed_buildings_and_those_of_a_problem(client, golden, kind):
     problem = shed_problem().with_settings(cooling_c=30.0)
     population = problem.population(problem.space.sample(7, seed=2, method="sobol"))
     here = simulate_population(population, golden, steps_per_hour=1)
-    same(here, simulate_population_distributed(population, golden, client, steps_per_hour=1))
+    assert_same_results(here, simulate_population_distributed(population, golden, client, steps_per_hour=1))
     buildings = kind(population[i] for i in range(6))
     listed = simulate_population_distributed(buildings, golden, client, steps_per_hour=1, rows_per_task=4)
     np.testing.assert_array_equal(listed.outputs["heating_kwh"], here.outputs["heating_kwh"][:6])
@@ -263,7 +253,7 @@ def test_killed_workers_lose_nothing(processes, golden, victims):
     assert seen[0] < seen[-1] == len(buildings)
     assert not set(killed) & set(client.nthreads())
     assert (result.status == OK).all()
-    same(simulate_population(buildings, golden, steps_per_hour=1), result)
+    assert_same_results(simulate_population(buildings, golden, steps_per_hour=1), result)
 
 
 @pytest.mark.slow

@@ -47,7 +47,7 @@ def without_limits(name, problem):
     return problem.without_constraints(*(c.name for c in problem.constraints)) if name == "MOEA/D" else problem
 
 
-def check(problem, result, algorithm):
+def assert_as_evaluated(problem, result, algorithm):
     """What is reported is what the evaluator says of the nearest design."""
     assert result.F is not None
     assert np.isfinite(result.F).all()
@@ -66,7 +66,7 @@ def test_several_objectives(valley, true_valley, name):
     form = "vars" if name == "MixedVariableGA" else "continuous"
     pymoo = to_pymoo(problem, for_problem(true_valley, problem), form=form)
     algorithm = MANY[name]()
-    check(pymoo, minimize(pymoo, algorithm, ("n_gen", 12), seed=1), algorithm)
+    assert_as_evaluated(pymoo, minimize(pymoo, algorithm, ("n_gen", 12), seed=1), algorithm)
 
 
 @pytest.mark.parametrize("name", MANY)
@@ -77,7 +77,7 @@ def test_several_objectives_of_a_surrogate(office, name):
     pymoo = to_pymoo(problem, for_problem(evaluator, problem), ("energy_kwh_m2", "cost_eur_m2"), form=form)
     algorithm = MANY[name]()
     result = minimize(pymoo, algorithm, ("n_gen", 12), seed=1)
-    check(pymoo, result, algorithm)
+    assert_as_evaluated(pymoo, result, algorithm)
     widths = evaluator.half_widths()
     expected = np.array([widths["energy_kwh_m2"], widths["cost_eur_m2"]]) / NINETY_PERCENT
     np.testing.assert_allclose(result.pop.get("std"), np.tile(expected, (len(result.pop), 1)), rtol=1e-9)
@@ -89,7 +89,7 @@ def test_one_objective(valley, true_valley, name, fixed):
     pymoo = to_pymoo(valley, true_valley, ["f2"], fixed=fixed)
     algorithm = ONE[name]()
     result = minimize(pymoo, algorithm, ("n_evals", 200), seed=1)
-    check(pymoo, result, algorithm)
+    assert_as_evaluated(pymoo, result, algorithm)
     X = pymoo.designs(result.X)
     assert not fixed or (X[0, 3], X[0, 6]) == (0.25, 2.0)
 
@@ -99,7 +99,7 @@ def test_one_objective_of_a_surrogate(office, name):
     problem, evaluator = office
     pymoo = to_pymoo(problem, for_problem(evaluator, problem), ["cost_eur_m2"])
     algorithm = ONE[name]()
-    check(pymoo, minimize(pymoo, algorithm, ("n_evals", 200), seed=1), algorithm)
+    assert_as_evaluated(pymoo, minimize(pymoo, algorithm, ("n_evals", 200), seed=1), algorithm)
 
 
 @pytest.mark.parametrize("name", [name for name in (*MANY, *ONE) if name != "CMA-ES"])

@@ -27,7 +27,9 @@ def test_every_row_is_worked_on_once(rows, threads):
 def test_threads_work_at_the_same_time():
     # Nobody passes before two chunks are worked on at once.
     together = threading.Barrier(2, timeout=30.0)
-    in_chunks(lambda part: together.wait(), 2 * FEW_ROWS, FEW_ROWS, 2)
+    places = []
+    in_chunks(lambda part: places.append(together.wait()), 2 * FEW_ROWS, FEW_ROWS, 2)
+    assert sorted(places) == [0, 1]
 
 
 def test_few_rows_stay_with_the_caller():

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from fluxion.engine import BALANCE_OUTPUTS
-from fluxion.errors import InputError
+from fluxion.errors import InputError, SurrogateError
 from fluxion.evaluation import OK, AbstractEvaluator, EnergyPlusEvaluator, PhysicsEvaluator, SurrogateEvaluator
-from fluxion.evaluation.probes import check_engine
+from fluxion.evaluation.probes import check_engine, probe_outputs
 from fluxion.surrogate import ModelCard, Surrogate
 from fluxion.surrogate.accuracy import determination
 from fluxion.training.dataset import load_dataset
@@ -111,8 +111,22 @@ def test_the_card_says_what_is_imitated_and_how_many_runs_taught_it(calibrated):
     assert stages == ["simulate", "metered", "train"]
 
 
-def test_probes_still_ask_for_the_physics(calibrated, hut_problem, golden):
-    check_engine(SurrogateEvaluator(hut_problem, golden, Surrogate.from_bytes(calibrated[0].data)), count=2)
+def test_probes_still_ask_for_the_physics(calibrated, hut_problem, golden, monkeypatch):
+    evaluator = SurrogateEvaluator(hut_problem, golden, Surrogate.from_bytes(calibrated[0].data))
+    asked = []
+
+    def simulated(*given):
+        asked.append(probe_outputs(*given))
+        return asked[-1]
+
+    monkeypatch.setattr("fluxion.evaluation.probes.probe_outputs", simulated)
+    check_engine(evaluator, count=2)
+    card = evaluator.surrogate.card
+    assert {name: len(values) for name, values in asked[0].items()} == dict.fromkeys(card.probes, 2)
+    other = {name: tuple(1.1 * value for value in values) for name, values in asked[0].items()}
+    monkeypatch.setattr("fluxion.evaluation.probes.probe_outputs", lambda *given: other)
+    with pytest.raises(SurrogateError, match="other physics"):
+        check_engine(evaluator, count=2)
 
 
 def test_errors_in_the_card_are_near_those_on_new_designs(calibrated, unseen):

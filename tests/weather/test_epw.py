@@ -11,7 +11,7 @@ COMPLETE = tuple(column for column in COLUMNS if column.absent is None)
 RAIN = next(column.field for column in COLUMNS if column.name == "rain_mm")
 
 
-def refused(path, *words):
+def assert_refused(path, *words):
     with pytest.raises(InputError) as caught:
         Weather.from_epw(path)
     message = str(caught.value)
@@ -76,7 +76,7 @@ def test_latin_1_city_and_city_with_comma(epw, tmp_path, golden):
 @pytest.mark.parametrize("column", COMPLETE, ids=lambda column: column.name)
 def test_missing_code_of_every_column(epw, write_epw, column):
     epw.set(NOON, column.name, f"{column.missing:g}" if column.missing < 1e5 else "999999")
-    refused(write_epw(epw), column.title, "data row 4116", "line 4124", "6/21 hour 12", "missing data")
+    assert_refused(write_epw(epw), column.title, "data row 4116", "line 4124", "6/21 hour 12", "missing data")
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_missing_code_of_every_column(epw, write_epw, column):
 )
 def test_text_that_is_no_number(epw, write_epw, column, text):
     epw.set(NOON, column.name, text)
-    refused(write_epw(epw), column.title, "data row 4116", "line 4124", "6/21 hour 12", "expected a number")
+    assert_refused(write_epw(epw), column.title, "data row 4116", "line 4124", "6/21 hour 12", "expected a number")
 
 
 def test_decimal_comma_shifts_the_fields_and_is_noticed(epw, write_epw):
     epw.rows[NOON] = [*epw.rows[NOON][:6], "12", "5", *epw.rows[NOON][7:]]
-    refused(write_epw(epw), "data row 4116", "line 4124")
+    assert_refused(write_epw(epw), "data row 4116", "line 4124")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_decimal_comma_shifts_the_fields_and_is_noticed(epw, write_epw):
 def test_absurd_value(epw, write_epw, column, text):
     title = next(c.title for c in COLUMNS if c.name == column)
     epw.set(NOON, column, text)
-    refused(write_epw(epw), title, "data row 4116", "line 4124", f"got {float(text):g}")
+    assert_refused(write_epw(epw), title, "data row 4116", "line 4124", f"got {float(text):g}")
 
 
 def test_only_rain_may_be_missing():
@@ -142,7 +142,7 @@ def test_a_file_without_the_rain_field_is_dry(epw, write_epw, golden):
     assert (weather.rain_mm == 0.0).all()
     np.testing.assert_array_equal(weather.wind_speed_m_s, golden.wind_speed_m_s)
     epw.rows[0] = epw.rows[0][:last]
-    refused(write_epw(epw), "data row 1 (line 9)", f"expected at least {last + 1} fields", f"got {last} fields")
+    assert_refused(write_epw(epw), "data row 1 (line 9)", f"expected at least {last + 1} fields", f"got {last} fields")
 
 
 def test_a_depth_of_rain_is_read(epw, write_epw):
@@ -153,35 +153,37 @@ def test_a_depth_of_rain_is_read(epw, write_epw):
 @pytest.mark.parametrize("text", ["nan", "inf", "abc", "1_0", "-"])
 def test_rain_that_is_no_number(epw, write_epw, text):
     epw.set(NOON, "rain_mm", text)
-    refused(write_epw(epw), "Liquid Precipitation Depth", "data row 4116", "line 4124", "expected a number")
+    assert_refused(write_epw(epw), "Liquid Precipitation Depth", "data row 4116", "line 4124", "expected a number")
 
 
 def test_further_bad_rows_are_counted(epw, write_epw):
     for index in (10, 11, 500):
         epw.set(index, "temperature_c", "99.9")
-    refused(write_epw(epw), "data row 11 (1/1 hour 11, line 19)", "(and 2 more rows)")
+    assert_refused(write_epw(epw), "data row 11 (1/1 hour 11, line 19)", "(and 2 more rows)")
 
 
 def test_dew_point_above_dry_bulb(epw, write_epw, golden):
     epw.set(NOON, "dew_point_c", f"{golden.temperature_c[NOON] + 1.1:.1f}")
-    refused(write_epw(epw), "Dew Point Temperature", "data row 4116", "above the dry bulb")
+    assert_refused(write_epw(epw), "Dew Point Temperature", "data row 4116", "above the dry bulb")
 
 
 def test_sky_far_from_the_air(epw, write_epw):
     epw.set(NOON, "infrared_w_m2", "750")
-    refused(write_epw(epw), "Horizontal Infrared Radiation Intensity", "data row 4116", "line 4124", "means a sky of")
+    assert_refused(
+        write_epw(epw), "Horizontal Infrared Radiation Intensity", "data row 4116", "line 4124", "means a sky of"
+    )
 
 
 @pytest.mark.parametrize("column", ["ghi_w_m2", "dni_w_m2", "dhi_w_m2"])
 def test_sun_at_midnight(epw, write_epw, column):
     epw.set(23, column, "60")
-    refused(write_epw(epw), "data row 24 (1/1 hour 24, line 32)", "got 60", "UTC offset")
+    assert_refused(write_epw(epw), "data row 24 (1/1 hour 24, line 32)", "got 60", "UTC offset")
 
 
 def test_more_sun_than_the_top_of_the_atmosphere_has(epw, write_epw):
     # 1 January at 40 deg north: the sun stands 27 deg high at noon, 1400 sin 27 = 640 W/m2.
     epw.set(11, "ghi_w_m2", "800")
-    refused(write_epw(epw), "Global Horizontal Radiation", "data row 12", "got 800")
+    assert_refused(write_epw(epw), "Global Horizontal Radiation", "data row 12", "got 800")
 
 
 @pytest.mark.parametrize(
@@ -208,54 +210,54 @@ def test_more_sun_than_the_top_of_the_atmosphere_has(epw, write_epw):
 )
 def test_bad_location(epw, write_epw, location, words):
     epw.header[0] = location
-    message = refused(write_epw(epw), words)
+    message = assert_refused(write_epw(epw), words)
     assert len(message) < 700
 
 
 def test_header_without_data_periods(epw, write_epw):
     epw.header.pop()
-    refused(write_epw(epw), "'DATA PERIODS' is missing")
+    assert_refused(write_epw(epw), "'DATA PERIODS' is missing")
 
 
 def test_sub_hourly_records(epw, write_epw):
     epw.header[-1] = "DATA PERIODS,1,4,Data,Sunday, 1/ 1,12/31"
-    refused(write_epw(epw), "1 record per hour, got 4")
+    assert_refused(write_epw(epw), "1 record per hour, got 4")
 
 
 def test_one_row_too_few(epw, write_epw):
     epw.rows.pop()
-    refused(write_epw(epw), "expected 8760 data rows", "got 8759")
+    assert_refused(write_epw(epw), "expected 8760 data rows", "got 8759")
 
 
 def test_leap_year(epw, write_epw):
     february = [[*row[:2], "29", *row[3:]] for row in epw.rows[58 * 24 : 59 * 24]]
     epw.rows[59 * 24 : 59 * 24] = [["1992", "2", *row[2:]] for row in february]
-    refused(write_epw(epw), "got 8784", "remove the 24 rows of 29 February")
+    assert_refused(write_epw(epw), "got 8784", "remove the 24 rows of 29 February")
 
 
 def test_header_only(epw, write_epw):
     epw.rows.clear()
-    refused(write_epw(epw), "got 0")
+    assert_refused(write_epw(epw), "got 0")
 
 
 def test_blank_line_inside(epw, write_epw):
     epw.rows[99] = [""]
-    refused(write_epw(epw), "data row 100 (line 108)", "a blank line")
+    assert_refused(write_epw(epw), "data row 100 (line 108)", "a blank line")
 
 
 def test_row_cut_short(epw, write_epw):
     epw.rows[99] = epw.rows[99][:20]
-    refused(write_epw(epw), "data row 100 (line 108)", "got 20 fields")
+    assert_refused(write_epw(epw), "data row 100 (line 108)", "got 20 fields")
 
 
 def test_rows_out_of_order(epw, write_epw):
     epw.rows[10], epw.rows[11] = epw.rows[11], epw.rows[10]
-    refused(write_epw(epw), "data row 11", "expected 1, 1, 11, got 1, 1, 12")
+    assert_refused(write_epw(epw), "data row 11", "expected 1, 1, 11, got 1, 1, 12")
 
 
 def test_hours_counted_from_zero(epw, write_epw):
     epw.rows = [[*row[:3], str(int(row[3]) - 1), *row[4:]] for row in epw.rows]
-    refused(write_epw(epw), "data row 1 ", "expected 1, 1, 1, got 1, 1, 0")
+    assert_refused(write_epw(epw), "data row 1 ", "expected 1, 1, 1, got 1, 1, 0")
 
 
 def test_surplus_fields_do_not_shift_columns(epw, write_epw, golden):
@@ -264,32 +266,32 @@ def test_surplus_fields_do_not_shift_columns(epw, write_epw, golden):
 
 
 def test_missing_file(tmp_path):
-    refused(tmp_path / "absent.epw", "there is no such file")
+    assert_refused(tmp_path / "absent.epw", "there is no such file")
 
 
 def test_folder(tmp_path):
     folder = tmp_path / "folder.epw"
     folder.mkdir()
-    refused(folder, "this is a folder")
+    assert_refused(folder, "this is a folder")
 
 
 @pytest.mark.parametrize("content", [b"", b"\n \n"])
 def test_empty_file(tmp_path, content):
     path = tmp_path / "empty.epw"
     path.write_bytes(content)
-    refused(path, "the file is empty")
+    assert_refused(path, "the file is empty")
 
 
 def test_binary_file(tmp_path):
     path = tmp_path / "archive.epw"
     path.write_bytes(b"PK\x03\x04" + bytes(range(256)) * 10)
-    refused(path, "binary file")
+    assert_refused(path, "binary file")
 
 
 def test_other_text_file(tmp_path):
     path = tmp_path / "table.epw"
     path.write_text("a,b,c\n1,2,3\n")
-    refused(path, "not an EPW file", "'a,b,c'")
+    assert_refused(path, "not an EPW file", "'a,b,c'")
 
 
 def test_path_too_long_for_the_system(tmp_path):

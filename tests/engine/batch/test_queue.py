@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 import pytest
+from alike import assert_same_results
 from boxes import box, heated_to, pair
 
 from fluxion.building.family import Family
@@ -33,16 +34,6 @@ def one_by_one(problem):
 
 def run(problem, X, weather, **keywords):
     return simulate_population(problem.population(X), weather, engine="batch", **{"threads": 1} | keywords)
-
-
-def equal(a, b, order=slice(None)):
-    for name in a.names:
-        np.testing.assert_array_equal(a.outputs[name], b.outputs[name][order])
-    for name, values in a.zone_outputs.items():
-        np.testing.assert_array_equal(values, b.zone_outputs[name][order])
-    np.testing.assert_array_equal(a.zone_area_m2, b.zone_area_m2[order])
-    np.testing.assert_array_equal(a.residual, b.residual[order])
-    np.testing.assert_array_equal(a.status, b.status[order])
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +103,7 @@ def test_years_of_designs_with_every_group_of_options(weather):
 def test_order_does_not_change_a_bit(offices, rows, weather):
     problem, X = offices
     order = np.random.default_rng(5).permutation(len(X))
-    equal(run(problem, X[order], weather), rows, order)
+    assert_same_results(run(problem, X[order], weather), rows, order)
 
 
 @pytest.mark.parametrize("size", [1, 2, 17])
@@ -120,18 +111,18 @@ def test_size_of_the_batch_does_not_change_a_bit(offices, rows, weather, size):
     problem, X = offices
     for first in (0, 23):
         part = slice(first, first + size)
-        equal(run(problem, X[part], weather), rows, part)
+        assert_same_results(run(problem, X[part], weather), rows, part)
 
 
 def test_threads_do_not_change_a_bit(offices, rows, weather):
     problem, X = offices
-    equal(run(problem, X, weather, threads=2), rows)
+    assert_same_results(run(problem, X, weather, threads=2), rows)
 
 
 def test_portions_do_not_change_a_bit(offices, rows, weather, monkeypatch):
     problem, X = offices
     monkeypatch.setattr(queue, "_PORTION", 5)
-    equal(run(problem, X, weather, threads=2), rows)
+    assert_same_results(run(problem, X, weather, threads=2), rows)
 
 
 def test_progress_counts_members(offices, weather):
@@ -311,7 +302,7 @@ def test_rows_that_are_not_there_are_refused(weather, row):
 def test_where_families_cannot_be_stated_buildings_are_built_one_by_one(weather):
     buildings = boxes(19.0, 20.0)
     got = simulate_population(Stated(buildings, InputError("no families today.")), weather, engine="batch", threads=1)
-    equal(got, simulate_population(buildings, weather, engine="batch", threads=1))
+    assert_same_results(got, simulate_population(buildings, weather, engine="batch", threads=1))
 
 
 def test_families_of_another_plan_are_a_status(weather):
