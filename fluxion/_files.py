@@ -1,9 +1,11 @@
 """Files are replaced whole or not at all."""
 
+import json
 import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fluxion.errors import InputError
 
@@ -109,3 +111,21 @@ def _write_bytes(path: Path, data: bytes) -> None:
 
 def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
+
+
+def read_json(path: Path, missing: str) -> Any:
+    """Content of a JSON file.
+
+    Args:
+        path: the file.
+        missing: what the message says behind "there is no file"; how to get one.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read as JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError(f"there is no file '{path}'; {missing}") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"the file '{path}' cannot be read as JSON ({error}).") from error

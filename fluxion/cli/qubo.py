@@ -1,19 +1,23 @@
 """``fluxion qubo``: a study as a quadratic model for annealers, and samples as designs that the truth has checked."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fluxion.cli.console import EXIT_OK, EXIT_ROWS, JsonOption, finish, guard
+from fluxion.cli.console import EXIT_INTERRUPTED, EXIT_OK, EXIT_ROWS, JsonOption, fail, finish, guard
 from fluxion.cli.progress import watch
 
 if TYPE_CHECKING:
     from fluxion.problems.qubo import QuboOptions
     from fluxion.qubo.model import QuboModel
     from fluxion.search import Setup
+    from fluxion.search.recheck import Archive
     from fluxion.search.result import RunResult
+    from fluxion.search.rounds import Watch
 
 qubo = typer.Typer(
     name="qubo",
@@ -34,6 +38,7 @@ EncodingOption = Annotated[
     str | None, typer.Option("--encoding", metavar="NAME", help="domain_wall, reference, one_hot or binary.")
 ]
 BudgetOption = Annotated[int | None, typer.Option("--budget", metavar="N", help="Largest number of truth runs.")]
+FreshOption = Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever runs the folder holds.")]
 SeedOption = Annotated[int | None, typer.Option("--seed", metavar="S", help="The same seed gives the same answer.")]
 
 
@@ -99,6 +104,7 @@ def solve(
     encoding: EncodingOption = None,
     budget: BudgetOption = None,
     seed: SeedOption = None,
+    fresh: FreshOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Fit, sample and check in rounds; every design that is written was run by the truth."""
@@ -111,8 +117,8 @@ def solve(
         check_folder(out)
         setup, options = _prepared(study, encoding, seed, budget)
         solving = SolveOptions(sampler, DEFAULT_ROUNDS if rounds is None else rounds, sweep, refinement)
-        with watch() as report:
-            result = run(setup, options, solving, watch=report)
+        with _kept_runs(setup, out, {"qubo": asdict(options), "solving": asdict(solving)}, fresh, as_json) as kept:
+            result = run(setup, options, solving, *kept)
         names = write_solution(result, out)
         lines = [
             result.run.verdict,
@@ -161,6 +167,7 @@ def verify(
     samples: SamplesOption,
     out: OutOption,
     budget: BudgetOption = None,
+    fresh: FreshOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Run the designs of samples by the truth, the least energy first, and write what it says."""
@@ -172,8 +179,9 @@ def verify(
         check_folder(out)
         setup, _ = _prepared(study, None, None, budget)
         found, X = _decoded(setup, model, samples)
-        with watch() as report:
-            result = run(setup, X, watch=report)
+        # Which designs are run changes no answer, so that further samples may be checked into the same folder.
+        with _kept_runs(setup, out, {"qubo": "samples"}, fresh, as_json) as kept:
+            result = run(setup, X, *kept)
         names = (write_designs(result, out),)
         lines = [
             f"{found.valid:.0%} of {found.samples} samples are designs",
@@ -195,6 +203,32 @@ def _prepared(study: Path, encoding: str | None, seed: int | None, budget: int |
     if encoding is not None:
         options = replace(options, encoding=encoding)
     return prepare(config), options
+
+
+@contextmanager
+def _kept_runs(
+    setup: "Setup", out: Path, further: dict[str, Any], fresh: bool, as_json: bool
+) -> "Iterator[tuple[Archive, Watch]]":
+    """An archive whose runs are on the disk as soon as they are finished, and who is told of progress."""
+    from fluxion.search.minimizing import open_log
+    from fluxion.search.rounds import new_archive
+    from fluxion.search.run_log import LOG
+
+    if fresh:
+        (out / LOG).unlink(missing_ok=True)
+    log = open_log(setup, out, further)
+    if log.found and not as_json:
+        typer.echo(f"{log.found} runs are taken from {log.path}, where an earlier start left them.")
+    try:
+        with watch() as report:
+            yield new_archive(setup, report, log), report
+    except KeyboardInterrupt:
+        fail(
+            f"stopped by Ctrl-C; finished runs are kept in {log.path}. The same command goes on from there.",
+            EXIT_INTERRUPTED,
+            as_json,
+            out=str(log.path),
+        )
 
 
 def _decoded(setup: "Setup", folder: Path, samples: Path) -> Any:
@@ -234,8 +268,6 @@ def _finish_runs(
 
 
 def _embeddings(model: "QuboModel") -> dict[str, Any]:
-    from dataclasses import asdict
-
     from fluxion.qubo.hardware import GRAPHS, embedding
 
     found = {graph: embedding(model, graph) for graph in GRAPHS}

@@ -79,9 +79,10 @@ def exact(model: QuboModel, wanted: int = LEAST_DISTINCT) -> Candidates:
         InputError: the grid is too large to be enumerated, see `PairwiseModel.table`.
     """
     table = model.objective.table().ravel()
-    if model.slack:
-        # Slack is rounded to bits, so that a design that meets a limit may cost a little; then all are looked at.
-        table = np.concatenate([model.values(levels) for levels in model.grid.pieces()])
+    for limit, weight in model.slack:
+        # Slack is rounded to bits, so that a design that meets a limit may cost a little.
+        parts = [model.slack_cost(limit, levels) for levels in model.grid.pieces()]
+        table = table + weight * np.concatenate(parts)
     count = min(wanted, len(table))
     best = np.argpartition(table, count - 1)[:count]
     order = best[np.argsort(table[best], kind="stable")]

@@ -87,10 +87,14 @@ class QuboModel:
         """(n,) what the model says of (n, v) level numbers, in the unit of the objective."""
         result = self.objective.values(levels)
         for limit, weight in self.slack:
-            values = limit.values(levels, self.objective.starts)
-            made_up = limit.slack(values, self.grid.counts) @ (2.0 ** np.arange(SLACK_BITS))
-            result = result + weight * np.square(values + made_up * limit.reach(self.grid.counts) * limit.unit)
+            result = result + weight * self.slack_cost(limit, levels)
         return result
+
+    def slack_cost(self, limit: AdditiveLimit, levels: IntArray) -> Column:
+        """(n,) squares of what the best slack bits do not make up for."""
+        values = limit.values(levels, self.objective.starts)
+        made_up = limit.slack(values, self.grid.counts) @ (2.0 ** np.arange(SLACK_BITS))
+        return np.asarray(np.square(values + made_up * limit.step(self.grid.counts)))
 
     def swings(self) -> FloatArray:
         """(v,) bounds on what a change of one variable can change, in the unit of the objective."""

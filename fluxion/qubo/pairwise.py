@@ -53,16 +53,6 @@ class PairwiseModel:
             result[start : start + _ROWS] = total
         return result
 
-    def neighbours(self, levels: IntArray) -> FloatArray:
-        """(n, L) values of the designs that differ from (n, v) level numbers in one level, by that level.
-
-        A level that a design has already gives its own value.
-        """
-        places = levels + self.starts
-        field = self.main + self.pair[places].sum(axis=1)
-        own = np.take_along_axis(field, places, axis=1)
-        return self.values(levels)[:, None] + field - np.repeat(own, self.counts, axis=1)
-
     def swings(self) -> FloatArray:
         """(v,) bounds on how much the value can change when one variable changes its level."""
         found = np.zeros(len(self.counts))

@@ -1,6 +1,6 @@
 """How good a quadratic model is: where it matters, not on average.
 
-A model may explain 98 % of the variance of a whole grid and still rank its best designs at random, so that its own
+A model may explain nearly all of the variance of a grid and still rank its best designs at random, so that its own
 optimum is far from the true one. What counts is the order of the best designs.
 """
 

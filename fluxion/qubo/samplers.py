@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -66,30 +67,25 @@ def sample(bqm: "dimod.BinaryQuadraticModel", name: str, seed: int, reads: int =
         options = {key: value for key, value in options.items() if _takes(sampler, key)}
     try:
         found = sampler.sample(bqm, **options)
-        bits = _bits(found, list(bqm.variables))
     except Exception as error:
         raise InputError(f"the sampler '{name}' failed ({type(error).__name__}: {error}).") from error
-    if not len(bits):
+    if not len(found):
         raise InputError(f"the sampler '{name}' returned no sample; expected at least one.")
-    return bits
+    return bits_of(found, list(bqm.variables))
 
 
-def bits_of(sampleset: "dimod.SampleSet", labels: tuple[str, ...]) -> Bits:
+def bits_of(sampleset: "dimod.SampleSet", labels: Sequence[str]) -> Bits:
     """(r, b) bits of a sample set in the order of `labels`; spins become bits.
 
     Raises:
         InputError: a label is missing.
     """
-    return _bits(sampleset, list(labels))
-
-
-def _bits(sampleset: Any, labels: list[str]) -> Bits:
     known = {label: place for place, label in enumerate(sampleset.variables)}
     for label in labels:
         if label not in known:
             raise InputError(f"the samples lack the bit '{label}'; they are of another model.")
-    record = sampleset.record.sample
-    return (np.asarray(record)[:, [known[label] for label in labels]] > 0).astype(np.int8)
+    record = np.asarray(sampleset.record.sample)
+    return (record[:, [known[label] for label in labels]] > 0).astype(np.int8)
 
 
 def _named(name: str) -> Any:

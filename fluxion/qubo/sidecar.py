@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fluxion._files import write_text_atomic
+from fluxion._files import read_json, write_text_atomic
 from fluxion.design import DesignSpace
 from fluxion.errors import InputError
 from fluxion.qubo.encodings import encoding
@@ -64,7 +64,7 @@ def sidecar(model: QuboModel, about: Mapping[str, Any]) -> dict[str, Any]:
                 "main": limit.main.tolist(),
                 "r2": limit.r2,
                 "bits": [f"slack_{limit.name}_{bit}" for bit in range(SLACK_BITS)],
-                "step": limit.reach(grid.counts) * limit.unit,
+                "step": limit.step(grid.counts),
             }
             for limit, weight in model.slack
         ],
@@ -97,12 +97,7 @@ def read_sidecar(folder: Path, space: DesignSpace) -> tuple[QuboModel, dict[str,
         InputError: there is no sidecar, it is damaged, of another version, or of another design space.
     """
     path = folder / SIDECAR
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"there is no sidecar '{path}'; 'fluxion qubo export' writes one beside the model.") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"the sidecar '{path}' cannot be read ({error}).") from error
+    content = read_json(path, "'fluxion qubo export' writes this sidecar beside the model.")
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         raise InputError(f'\'{path}\' is no sidecar of a quadratic model; expected "format": "{_FORMAT}".')
     if content.get("version") != _VERSION:

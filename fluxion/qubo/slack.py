@@ -31,11 +31,6 @@ class AdditiveLimit:
     main: FloatArray
     r2: float
 
-    @property
-    def unit(self) -> float:
-        """What the last slack bit is worth."""
-        return float(1.0 / (2**SLACK_BITS - 1))
-
     def values(self, levels: IntArray, starts: IntArray) -> Column:
         """(n,) values of (n, v) level numbers; met where <= 0."""
         return np.asarray(self.constant + self.main[levels + starts].sum(axis=1))
@@ -46,6 +41,10 @@ class AdditiveLimit:
         share = np.clip(-values / reach, 0.0, 1.0) if reach > 0.0 else np.zeros(len(values))
         number = np.rint(share * (2**SLACK_BITS - 1)).astype(np.int64)
         return ((number[:, None] >> np.arange(SLACK_BITS)) & 1).astype(np.int8)
+
+    def step(self, counts: tuple[int, ...]) -> float:
+        """What the first slack bit is worth; each other one is worth twice the one before."""
+        return self.reach(counts) / (2**SLACK_BITS - 1)
 
     def reach(self, counts: tuple[int, ...]) -> float:
         """The most that can be left of the limit."""
@@ -71,7 +70,7 @@ def slack_terms(limit: AdditiveLimit, encoding: Encoding, counts: tuple[int, ...
         constant += part[0]
         line[encoding.bits_of(v)] += part[1:]
         place += counts[v]
-    line[encoding.width :] = limit.reach(counts) * limit.unit * 2.0 ** np.arange(SLACK_BITS)
+    line[encoding.width :] = limit.step(counts) * 2.0 ** np.arange(SLACK_BITS)
     return BitModel(float(constant**2), 2.0 * constant * line + np.square(line), np.triu(2.0 * np.outer(line, line), 1))
 
 

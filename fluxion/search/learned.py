@@ -7,6 +7,7 @@ and less away from them (an additive correction as in multi-fidelity Kriging, Ke
 network does that was shown some thousand, since physics is smooth in the quantities that it is given.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
@@ -94,6 +95,13 @@ class LearnedEvaluator(AbstractEvaluator):
     def reported(self) -> tuple[str, ...]:
         """The outputs that the task needs."""
         return self.problem.outputs
+
+    def runs_fingerprint(self) -> str:
+        """16 hexadecimal digits over what the runs have taught."""
+        digest = hashlib.sha256()
+        for name, one in sorted(self.processes.items()):
+            digest.update(name.encode("utf-8") + one.process.points.tobytes() + one.process.weights.tobytes())
+        return digest.hexdigest()[:16]
 
     def outputs(self, X: Designs, optimism: float = 0.0) -> dict[str, Column]:
         """Output -> (k,) values of (k, d) valid designs, by so many standard deviations better than expected."""

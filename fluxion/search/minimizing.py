@@ -49,8 +49,13 @@ def minimize(
     return run_study(setup, new_archive(setup, progress, log), progress)
 
 
-def open_log(setup: Setup, folder: Path) -> RunLog:
+def open_log(setup: Setup, folder: Path, further: Mapping[str, Any] | None = None) -> RunLog:
     """The log of the study in a folder.
+
+    Args:
+        setup: the study and its models.
+        folder: where the log is, or will be.
+        further: plain values beside the study on which the runs depend.
 
     Raises:
         InputError: the log there is of another study, or damaged.
@@ -67,7 +72,7 @@ def open_log(setup: Setup, folder: Path) -> RunLog:
         "guide": "" if setup.surrogate is None else setup.method,
         "code": code_fingerprint(setup.truth.evaluator.problem),
     }
-    return RunLog(folder / LOG, kept)
+    return RunLog(folder / LOG, kept | dict(further or {}))
 
 
 def _setup(problem: DesignProblem | str, weather: Any, options: Mapping[str, Any]) -> Setup:

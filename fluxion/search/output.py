@@ -18,7 +18,7 @@ from fluxion.problems.task import Answer
 from fluxion.search.pareto import REFERENCE
 from fluxion.search.recheck import take
 from fluxion.search.result import RunResult, inside_interval
-from fluxion.search.setup import Setup
+from fluxion.search.setup import TRUTH_NAMES, Setup
 from fluxion.surrogate.card import ModelCard, probe_fingerprint
 from fluxion.typing import IntArray
 
@@ -138,7 +138,8 @@ def _quality(result: RunResult) -> dict[str, Any]:
     return {
         "true": result.true_hypervolume,
         "claimed": result.claimed_hypervolume,
-        "of": "the designs that physics checked: by their physics values, and by the surrogate's claims for them",
+        "of": f"the designs that {TRUTH_NAMES[result.truth.fidelity]} checked: by its values, and by the surrogate's "
+        "claims for them",
         "ideal": dict(zip(names, scale.ideal.tolist())) if scale is not None else None,
         "nadir": dict(zip(names, scale.nadir.tolist())) if scale is not None else None,
         "reference_point_scaled": [REFERENCE] * len(names),

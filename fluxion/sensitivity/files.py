@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from fluxion._files import make_folder, write_atomic, write_text_atomic
+from fluxion._files import make_folder, read_json, write_atomic, write_text_atomic
 from fluxion.design import write_csv
 from fluxion.errors import InputError
 from fluxion.sensitivity.result import Agreement, Screening, Sensitivity, Shares
@@ -49,12 +49,7 @@ def read_sensitivity(path: Path) -> Sensitivity:
     Raises:
         InputError: no such file, not JSON, or of another format.
     """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError(f"there is no file '{path}'; 'fluxion sensitivity' writes one.") from None
-    except (OSError, ValueError) as error:
-        raise InputError(f"the file '{path}' cannot be read as JSON ({error}).") from error
+    content = read_json(path, "'fluxion sensitivity' writes one.")
     if not isinstance(content, dict) or (content.get("format"), content.get("version")) != (_FORMAT, _VERSION):
         raise InputError(
             f"the file '{path}' is no sensitivity analysis of this version of Fluxion; remove it, or write it anew "

@@ -77,6 +77,22 @@ def test_solve_reports_truth_only(study, tmp_path):
     assert set(table.fidelity) == {"physics"}
 
 
+@pytest.mark.slow
+def test_a_stopped_run_goes_on_to_the_same_answer(study, tmp_path):
+    words = ("solve", study, "--rounds", 2, "--out")
+    call(*words, tmp_path / "whole")
+    lines = (tmp_path / "whole" / "runs.jsonl").read_bytes().splitlines(keepends=True)
+    for kept in (1, 2, len(lines) - 1):
+        folder = tmp_path / f"cut{kept}"
+        folder.mkdir()
+        (folder / "runs.jsonl").write_bytes(b"".join(lines[:kept]) + lines[kept][:40])
+        call(*words, folder)
+        assert (folder / "designs.csv").read_bytes() == (tmp_path / "whole" / "designs.csv").read_bytes()
+    told = call("solve", study, "--rounds", 3, "--out", tmp_path / "whole", expected=2)
+    assert "another study" in told
+    assert "runs are taken from" not in call("solve", study, "--rounds", 3, "--out", tmp_path / "whole", "--fresh")
+
+
 @pytest.mark.parametrize(
     ("change", "words", "told"),
     [

@@ -72,7 +72,7 @@ def test_slack_makes_up_for_what_is_left_of_a_limit(make_model, grid):
     levels = grid.unravel(np.arange(grid.size))
     values = limit.values(levels, model.objective.starts)
     added = model.values(levels) - model.objective.values(levels)
-    step = limit.reach(grid.counts) * limit.unit
+    step = limit.step(grid.counts)
     met = values <= 0.0
     assert added[met].max() <= weight * step**2
     assert added[~met] == pytest.approx(weight * np.square(values[~met]), rel=1e-9)

@@ -172,7 +172,7 @@ def test_sidecars_of_others_are_refused(files, space, tmp_path):
 
     with pytest.raises(InputError, match="of another problem"):
         read_sidecar(files, DesignSpace(space.variables[:3]))
-    with pytest.raises(InputError, match="there is no sidecar"):
+    with pytest.raises(InputError, match="there is no file"):
         read_sidecar(tmp_path, space)
     content = json.loads((files / "qubo.json").read_text())
     for change, told in (({"format": "x"}, "no sidecar"), ({"version": 9}, "version 9"), ({"variables": 3}, "damaged")):
@@ -180,7 +180,7 @@ def test_sidecars_of_others_are_refused(files, space, tmp_path):
         with pytest.raises(InputError, match=told):
             read_sidecar(tmp_path, space)
     (tmp_path / "qubo.json").write_text("{")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="cannot be read as JSON"):
         read_sidecar(tmp_path, space)
 
 

@@ -76,7 +76,7 @@ def test_samplers_that_fail_or_return_nothing_are_told(make_model, monkeypatch):
     bqm = to_bqm(make_model("one_hot"))
     with pytest.raises(InputError, match="being cooled"):
         sample(bqm, "dimod:Broken", 1)
-    with pytest.raises(InputError, match="sampler 'dimod:Silent'"):
+    with pytest.raises(InputError, match="'dimod:Silent' returned no sample"):
         sample(bqm, "dimod:Silent", 1)
 
 

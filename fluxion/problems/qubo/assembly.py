@@ -60,13 +60,15 @@ def assemble(
     """Bits of one weighting of a fit; nothing is fitted again."""
     held = [name for name in fit.limits if options.limit(name) == EXCESS]
     slack = [fit.additive[name] for name in fit.limits if name not in held]
-    feasible = 1.0
+    penalty = options.penalty or _SAFE_PENALTY
+    model = _model(fit, scalar, grid, encoding, held, slack, penalty)
+    feasible = _feasible_share(model, teacher, seed)
     for _ in range(_TIMES):
-        model = _model(fit, scalar, grid, encoding, held, slack, options.penalty or _SAFE_PENALTY)
-        feasible = _feasible_share(model, teacher, seed)
         if feasible >= _LEAST_FEASIBLE or not fit.limits:
             break
         scalar = scalar.harder(_HARDER)
+        model = _model(fit, scalar, grid, encoding, held, slack, penalty)
+        feasible = _feasible_share(model, teacher, seed)
     needed = any(code.penalty is not None for code in encoding.codes)
     if options.penalty is not None or not needed:
         return Assembled(model, scalar, options.penalty or 0.0, None, feasible)

@@ -15,6 +15,8 @@ def fitted_to(evaluator: AbstractEvaluator) -> dict[str, Any]:
     if isinstance(evaluator, SurrogateEvaluator):
         card = evaluator.surrogate.card
         content |= {"network_sha256": card.network_sha256, "engine_hash": card.engine_fingerprint}
+    if (runs := getattr(evaluator, "runs_fingerprint", None)) is not None:
+        content["runs_hash"] = runs()
     if (base := getattr(evaluator, "base", None)) is not None:
-        content |= {"corrected_by_runs": True, "base": fitted_to(base)}
+        content |= {"base": fitted_to(base)}
     return content

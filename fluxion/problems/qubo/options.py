@@ -8,7 +8,7 @@ from typing import Any
 from fluxion._checks import check_known, is_number, is_whole
 from fluxion.design import Value
 from fluxion.errors import InputError
-from fluxion.qubo.encodings import ENCODINGS
+from fluxion.qubo.encodings import BINARY, ENCODINGS
 
 #: How limits are held: by an excess that is added to the objective, or by slack bits.
 EXCESS, SLACK = "excess", "slack"
@@ -50,6 +50,12 @@ class QuboOptions:
         for name, check in _CHECKS.items():
             check(name, getattr(self, name))
         check_known(self.encoding, ENCODINGS, "encoding")
+        how = (self.limits,) if isinstance(self.limits, str) else self.limits.values()
+        if self.encoding == BINARY and SLACK in how:
+            raise InputError(
+                "'limits': slack needs an encoding whose levels are sums of bits; take 'domain_wall' instead of "
+                "'binary'."
+            )
 
     def limit(self, name: str) -> str:
         """How the constraint `name` is held."""

@@ -8,8 +8,6 @@ from fluxion.qubo.decoding import Candidates, decode, exact, neighbours
 from fluxion.qubo.samplers import DESCENT, EXACT, READS, sample
 from fluxion.typing import Column, IntArray
 
-# Distinct designs that are looked at for each one that is run.
-_CHOICE = 5
 # Candidates from which a local search starts, and its most steps.
 _STARTS, _STEPS = 40, 12
 
@@ -62,11 +60,6 @@ def descended(export: QuboExport, teacher: Teacher, candidates: Candidates) -> I
         worth = worth[keep]
     everything = np.unique(np.concatenate(seen), axis=0)
     return everything[np.argsort(_worth(export, teacher, everything), kind="stable")]
-
-
-def wanted_for(count: int, least: int) -> int:
-    """Distinct designs to look at where `count` will be run."""
-    return max(_CHOICE * count, least)
 
 
 def _worth(export: QuboExport, teacher: Teacher, levels: IntArray) -> Column:

@@ -18,7 +18,7 @@ from fluxion.qubo.grid import LevelGrid
 from fluxion.qubo.samplers import SA, check_sampler
 from fluxion.search.learned import LearnedEvaluator, Memory, learn
 from fluxion.search.proposal import looks_failed
-from fluxion.search.qubo.candidates import descended, ranked, sampled, wanted_for
+from fluxion.search.qubo.candidates import descended, ranked, sampled
 from fluxion.search.recheck import BASELINE, Archive
 from fluxion.search.result import Costs, RunResult, conclude
 from fluxion.search.rounds import Watch, new_archive
@@ -31,6 +31,8 @@ REFINEMENTS = (NOTHING, ORDER, DESCENT)
 DEFAULT_ROUNDS = 4
 # Without a surrogate the first runs are spread over the grid.
 _FIRST_SHARE = 0.25
+# Distinct designs that are looked at for each one that is run.
+_CHOICE = 5
 # Processes of many runs take their time over every design.
 _LEARNED_SAMPLES = 12_000
 
@@ -128,6 +130,7 @@ def solve(
     tell: Callable[[str, int, int], None] = watch or _silent
     archive = archive if archive is not None else new_archive(setup, tell)
     grid = grid_of(setup.truth, options)
+    archive.confirm(setup.truth.baseline[None, :])
     archive.run(setup.truth.baseline[None, :], BASELINE)
     if setup.surrogate is None:
         random = np.random.default_rng((setup.study.seed, 0))
@@ -165,6 +168,7 @@ def verify(setup: Setup, X: Designs, archive: Archive | None = None, watch: Watc
     """Run the baseline and (n, d) designs that somebody proposed, as far as the budget of the study goes."""
     started = time.perf_counter()
     archive = archive if archive is not None else new_archive(setup, watch)
+    archive.confirm(setup.truth.baseline[None, :])
     archive.run(setup.truth.baseline[None, :], BASELINE)
     archive.run(X, "samples")
     total = time.perf_counter() - started
@@ -219,7 +223,7 @@ def _proposed(
     share = -(-count // len(exports))
     for number, export in enumerate(exports):
         # More than the share: much of it may have been run in the rounds before.
-        wanted = wanted_for(share, LEAST_DISTINCT) + len(archive)
+        wanted = max(_CHOICE * share, LEAST_DISTINCT) + len(archive)
         found = sampled(export, solving.sampler, seed + number, wanted)
         order = {NOTHING: lambda e, t, c: c.levels, ORDER: ranked, DESCENT: descended}[solving.refinement]
         queues.append(order(export, teacher, found))

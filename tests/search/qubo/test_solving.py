@@ -90,7 +90,7 @@ def test_the_files(valley_setup, tmp_path):
     assert not table.columns[table.columns.str.contains("energy_of_model")].size
     content = json.loads((tmp_path / "run.json").read_text())
     assert len(content["qubo"]["rounds"]) == len(result.rounds)
-    assert content["qubo"]["models"][0]["fitted_to"]["corrected_by_runs"]
+    assert content["qubo"]["models"][0]["fitted_to"]["runs_hash"]
 
 
 def test_designs_of_others_are_checked(valley_setup, valley):
@@ -109,6 +109,7 @@ def test_designs_of_others_are_checked(valley_setup, valley):
         ({"penalty": 0.0}, "above 0"),
         ({"temperature": "hot"}, "above 0"),
         ({"samples": 10}, "from 1000"),
+        ({"limits": "slack", "encoding": "binary"}, "sums of bits"),
         ({"limits": "ignore"}, "unknown value of 'limits'"),
         ({"weights": {"f1": -1.0}}, "at least 0"),
         ({"weights": {"f1": 0.0}}, "every weight is 0"),
