@@ -35,7 +35,7 @@ SamplesOption = Annotated[
     typer.Option("--samples", metavar="FILE.csv|.json", help="Samples: columns named like the bits, or dimod's JSON."),
 ]
 EncodingOption = Annotated[
-    str | None, typer.Option("--encoding", metavar="NAME", help="domain_wall, reference, one_hot or binary.")
+    str | None, typer.Option("--encoding", metavar="NAME", help="reference, domain_wall, one_hot or binary.")
 ]
 BudgetOption = Annotated[int | None, typer.Option("--budget", metavar="N", help="Largest number of truth runs.")]
 FreshOption = Annotated[bool, typer.Option("--fresh", help="Begin anew, whatever runs the folder holds.")]

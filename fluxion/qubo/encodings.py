@@ -2,11 +2,12 @@
 
 | encoding | bits of k levels | a level is | invalid | why |
 |---|---|---|---|---|
-| `one_hot` | k | the only bit that is set | none or several set | every file format knows it |
-| `reference` | k - 1 | one bit, or none for the first level | several set | one bit less, no equality to hold |
-| `domain_wall` | k - 1 | the number of leading ones | a one behind a zero | fewest and weakest penalties |
+| `reference` | k - 1 | one bit, or none for the first level | several set | coefficients of the least range |
+| `domain_wall` | k - 1 | the number of leading ones | a one behind a zero | few penalties |
+| `one_hot` | k | the only bit that is set | none or several set | every program knows it |
 | `binary` | log2 k | a Gray code | nothing | fewest bits, but it cannot say every pairwise function |
 
+`reference` is the default, since noise on its coefficients does least (studies/qubo_vs_bruteforce).
 Domain wall: Chancellor 2019, doi 10.1088/2058-9565/ab33c2.
 """
 
@@ -181,8 +182,8 @@ def _with_products(columns: FloatArray) -> FloatArray:
 
 BINARY = "binary"
 _MAKERS: dict[str, Callable[[int], VariableCode]] = {
-    "domain_wall": _domain_wall,
     "reference": _reference,
+    "domain_wall": _domain_wall,
     "one_hot": _one_hot,
     BINARY: _binary,
 }

@@ -60,9 +60,7 @@ def slack_terms(limit: AdditiveLimit, encoding: Encoding, counts: tuple[int, ...
         InputError: the encoding cannot write a level as a sum of bits.
     """
     if encoding.name == BINARY:
-        raise InputError(
-            "slack needs an encoding whose levels are sums of bits; take 'domain_wall' instead of 'binary'."
-        )
+        raise InputError("slack needs an encoding whose levels are sums of bits; take 'reference' instead of 'binary'.")
     constant, line, place = limit.constant, np.zeros(encoding.width + SLACK_BITS), 0
     for v, code in enumerate(encoding.codes):
         assert code.indicators is not None

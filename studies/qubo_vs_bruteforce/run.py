@@ -1,7 +1,7 @@
 """Runs the study: ``python studies/qubo_vs_bruteforce/run.py``.
 
-What is kept in runs/qubo_vs_bruteforce is not run again. Arguments: names of methods (default: all), ``--seeds 1,2``,
-``--budgets 200,600``; ``summary`` alone writes the tables anew.
+What is kept in runs/qubo_vs_bruteforce is not run again. Arguments: names of methods, ``noise`` or ``sweep`` (default:
+all), ``--seeds 1,2``, ``--budgets 200,600``; ``summary`` alone writes the tables anew.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+import further
 import numpy as np
 from grid import whole_grid
 from pymoo.algorithms.soo.nonconvex.ga import GA
@@ -117,7 +118,7 @@ METHODS: dict[str, tuple[str, Callable]] = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("methods", nargs="*", default=list(METHODS), help="methods to run")
+    parser.add_argument("methods", nargs="*", default=[*METHODS, "noise", "sweep"], help="methods to run")
     parser.add_argument("--seeds", default=",".join(map(str, SEEDS)))
     parser.add_argument("--budgets", default=",".join(map(str, BUDGETS)))
     given = parser.parse_args()
@@ -130,11 +131,17 @@ def main() -> None:
         for budget in map(int, given.budgets.split(",")):
             for seed in map(int, given.seeds.split(",")):
                 key = f"{method} {budget} {seed}"
-                if method == "summary" or key in found:
+                if method not in METHODS or key in found:
                     continue
                 found[key] = METHODS[method][1](replace(study, budget=budget, seed=seed), known)
                 path.write_text(json.dumps(found, indent=0))
                 print(f"{key}: {found[key]:.2f}, {found[key] / known.best - 1.0:+.2%}", flush=True)
+    if "noise" in given.methods and "noise" not in found:
+        found["noise"] = further.noise(study, known.grid, known.values)
+    if "sweep" in given.methods and "sweep" not in found:
+        both = prepare(replace(study, objectives=further.OBJECTIVES))
+        found["sweep"] = further.sweep(study, *whole_grid(both, FOLDER)[1:])
+    path.write_text(json.dumps(found, indent=0))
     write_summary(known, found, check(setup, known))
 
 
@@ -168,16 +175,55 @@ def write_summary(known: Known, found: dict[str, float], differing: int) -> None
         "checked": _CHECKED,
         "differing": differing,
     }
-    (HERE / "results.json").write_text(json.dumps({"grid": facts, "gaps": results}, indent=1) + "\n")
+    more = {name: found[name] for name in ("noise", "sweep") if name in found}
+    (HERE / "results.json").write_text(json.dumps({"grid": facts, "gaps": results, **more}, indent=1) + "\n")
     lines.append(
         f"\n{facts['combinations']:,} combinations, {facts['feasible']:,} meet the limits; the best costs "
         f"{known.best:.2f} EUR/m², {facts['within_1_percent']} are within 1 % of it. Of {_CHECKED} combinations that "
         f"were simulated by themselves, {differing} had another value than in the table."
     )
+    lines += noise_lines(found.get("noise", {})) + sweep_lines(found.get("sweep", {}))
     page = HERE / "README.md"
     begin, end = "<!-- result: begin -->", "<!-- result: end -->"
     head, rest = page.read_text().split(begin)
     page.write_text(f"{head}{begin}\n" + "\n".join(lines) + f"\n{end}" + rest.split(end)[1])
+
+
+def noise_lines(found: dict[str, dict]) -> list[str]:
+    if not found:
+        return []
+    lines = [
+        f"\nNoise on every coefficient ({further.LINEAR:.0%} of the range of linear ones, {further.QUADRATIC:.1%} of "
+        f"that of quadratic ones; an assumption), best of {further.CHECKED} designs, five noises; without noise the "
+        f"share of valid samples of {further.COUNTED}:\n",
+        "| encoding | bits | largest over median coefficient | penalty | valid | gap with noise | valid with noise |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, one in found.items():
+        gaps = f"{median(one['gaps']):.2%} (at most {max(one['gaps']):.2%})"
+        lines.append(
+            f"| {name} | {one['bits']} | {one['dynamic_range']:.0f} | {one['penalty']:.2f} | {one['valid']:.1%} | "
+            f"{gaps} | at least {min(one['valid_with_noise']):.1%} |"
+        )
+    return lines
+
+
+def sweep_lines(found: dict[str, list[float]]) -> list[str]:
+    if not found:
+        return []
+    lines = [
+        f"\nOne fit, {further.POINTS} weightings of energy and cost: share of the hypervolume of the grid's front, "
+        "five seeds:\n",
+        "| samples | runs | share |",
+        "|---|---|---|",
+    ]
+    words = {"nothing": "as they are", "descent": "with local search on the surrogate"}
+    for key, shares in found.items():
+        refinement, budget = key.split()
+        lines.append(
+            f"| {words[refinement]} | {budget} | {median(shares):.3f} ({min(shares):.3f} to {max(shares):.3f}) |"
+        )
+    return lines
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def test_every_pattern_of_bits_is_a_level_or_costs_something(name, count):
 @pytest.mark.parametrize("slack", [False, True])
 def test_energies_of_designs_are_the_values_of_the_model(name, slack, make_model, grid):
     if slack and name == "binary":
-        with pytest.raises(InputError, match="take 'domain_wall'"):
+        with pytest.raises(InputError, match="take 'reference'"):
             make_model(name, slack).bits  # noqa: B018
         return
     model = make_model(name, slack)

@@ -53,8 +53,7 @@ class QuboOptions:
         how = (self.limits,) if isinstance(self.limits, str) else self.limits.values()
         if self.encoding == BINARY and SLACK in how:
             raise InputError(
-                "'limits': slack needs an encoding whose levels are sums of bits; take 'domain_wall' instead of "
-                "'binary'."
+                "'limits': slack needs an encoding whose levels are sums of bits; take 'reference' instead of 'binary'."
             )
 
     def limit(self, name: str) -> str:

@@ -58,7 +58,7 @@ def test_a_sweep_is_one_fit_and_finds_a_front(valley_setup):
         solve(setup, QuboOptions(weights={"f1": 1.0}), SolveOptions(sweep=3))
 
 
-@pytest.mark.parametrize("encoding", ["reference", "one_hot", "binary"])
+@pytest.mark.parametrize("encoding", ["domain_wall", "one_hot", "binary"])
 def test_other_encodings(encoding, valley_setup, optimum):
     options = QuboOptions(levels=OPTIONS.levels, samples=3000, encoding=encoding)
     run = solve(valley_setup(**ONE), options).run
