@@ -57,6 +57,7 @@ def export(
     """Fit a quadratic model to the surrogate, or to physics where there is none, and write it for other programs."""
     with guard(as_json):
         from fluxion._files import check_folder
+        from fluxion.errors import InputError
         from fluxion.problems.qubo.export import fitted_sweep, grid_of
         from fluxion.problems.qubo.teaching import teacher_of
         from fluxion.qubo.formats import FORMATS
@@ -64,6 +65,11 @@ def export(
         check_folder(out)
         setup, options = _prepared(study, encoding, seed, None)
         task = setup.surrogate or setup.truth
+        if task.evaluator.fidelity == "energyplus":
+            raise InputError(
+                f"a fit takes {options.samples:,} designs, too many for EnergyPlus, and the study has no surrogate. "
+                "Name one, or take 'fluxion qubo solve', which learns from the runs of its budget."
+            )
         grid = grid_of(task, options)
         made = fitted_sweep(task, grid, teacher_of(task, grid), options, setup.study.seed)[0]
         embeddings = _embeddings(made.model) if embed else {}
@@ -233,11 +239,19 @@ def _kept_runs(
 
 def _decoded(setup: "Setup", folder: Path, samples: Path) -> Any:
     """Candidates of a file of samples, and their (n, d) designs."""
+    from fluxion.errors import InputError
+    from fluxion.problems.qubo.export import plain_settings
     from fluxion.qubo.decoding import decode
     from fluxion.qubo.samples_file import read_samples
     from fluxion.qubo.sidecar import read_sidecar
 
-    model, _ = read_sidecar(folder, setup.problem.space)
+    model, about = read_sidecar(folder, setup.problem.space)
+    asked = {"problem": setup.problem.name, "objectives": list(setup.problem.objectives)}
+    for key, value in (asked | {"settings": plain_settings(setup.problem)}).items():
+        if about.get(key) != value:
+            raise InputError(
+                f"the model in '{folder}' is of another study: its {key} are not those of this one. Export it anew."
+            )
     found = decode(model, read_samples(samples, model.labels))
     return found, model.grid.designs(found.levels)
 

@@ -109,6 +109,29 @@ def test_bad_input_is_one_error_and_nothing_is_written(study, tmp_path, change, 
     assert not (tmp_path / "model" / "model.bqm").exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (('objectives = ["cost_eur_m2"]', 'objectives = ["energy_kwh_m2"]'), "its objectives are not"),
+        (("budget = 12", "budget = 12\nsettings = { orientation_deg = 10.0 }"), "its settings are not"),
+    ],
+)
+def test_a_model_of_another_study_is_refused(study, exported, tmp_path, change, told):
+    other = tmp_path / "other.toml"
+    other.write_text(STUDY.replace(*change))
+    (tmp_path / "samples.csv").write_text("a\n1\n")
+    given = ("--model", exported, "--samples", tmp_path / "samples.csv", "--out", tmp_path / "designs.csv")
+    assert told in " ".join(call("decode", other, *given, expected=2).split())
+
+
+def test_energyplus_is_not_run_for_a_fit(tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_text(STUDY.replace("budget = 12", 'budget = 12\ntruth = "energyplus"\nsurrogate = "none"'))
+    told = " ".join(call("export", path, "--out", tmp_path / "model", expected=2).split())
+    assert "too many for EnergyPlus" in told
+    assert not (tmp_path / "model").exists()
+
+
 def test_a_sidecar_of_another_problem_is_refused(study, exported, tmp_path):
     other = tmp_path / "other.toml"
     other.write_text(

@@ -133,7 +133,8 @@ class QuboExport:
         problem, made, fit = self.task.problem, self.assembled, self.fit
         return {
             "problem": problem.name,
-            "settings": {name: _plain(value) for name, value in problem.settings.items()},
+            "objectives": list(problem.objectives),
+            "settings": plain_settings(problem),
             "weights": dict(zip(problem.objectives, made.scalar.weights.tolist())),
             "combinations": self.grid.size,
             "fitted_to": fitted_to(self.task.evaluator),
@@ -209,5 +210,12 @@ def fitted_sweep(
     return found
 
 
+def plain_settings(problem: DesignProblem) -> dict[str, Any]:
+    """The fixed parameters of a problem as plain JSON values."""
+    return {name: _plain(value) for name, value in problem.settings.items()}
+
+
 def _plain(value: Any) -> Any:
-    return value.tolist() if isinstance(value, np.ndarray | np.generic) else value
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    return list(value) if isinstance(value, tuple) else value
