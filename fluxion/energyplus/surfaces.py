@@ -30,6 +30,9 @@ _TRACE = 1e-4
 _LEAST_FILM = 0.1
 # EnergyPlus' windows and doors have three or four corners.
 _MOST_CORNERS = 4
+# EnergyPlus takes corners nearer to each other than this for one, and ends at a face that is left with fewer than
+# three [m].
+_ONE_CORNER = 0.01
 
 
 class SurfaceWriter:
@@ -41,7 +44,7 @@ class SurfaceWriter:
         self._schedules = schedules
 
     def write(self, building: Building) -> None:
-        """Add every surface, opening and shade of `building`.
+        """Add every surface, opening and shade of `building`; shades thinner than EnergyPlus can see are left out.
 
         Raises:
             InputError: an imposed film is lower than EnergyPlus takes, or a glazing that it cannot express.
@@ -194,6 +197,10 @@ class SurfaceWriter:
             self._films(name, opening.name, opening.films.inside, opening.films.outside)
 
     def _shade(self, shade: Shade) -> None:
+        corners = np.array(shade.vertices)
+        edges = np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1)
+        if np.count_nonzero(edges >= _ONE_CORNER) < 3:
+            return
         name = self._document.name("surface", shade.name)
         self._document.add("Shading:Building:Detailed", name, {"vertices": _vertices(shade.vertices)})
 

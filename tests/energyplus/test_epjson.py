@@ -23,6 +23,7 @@ from fluxion.building import (
     PaneGlazing,
     Resistance,
     Schedule,
+    Shade,
     SimpleGlazing,
     Surface,
     Terrain,
@@ -205,6 +206,18 @@ def test_windows_with_many_corners_are_split(golden):
         z = [part[f"vertex_{i + 1}_z_coordinate"] for i in range(n)]
         area += 0.5 * abs(sum(x[i] * z[(i + 1) % n] - x[(i + 1) % n] * z[i] for i in range(n)))
     assert area == pytest.approx(window.area)
+
+
+def overhung(depth_m):
+    """A room under an overhang."""
+    edge = ((0.0, 0.0, 2.7), (8.0, 0.0, 2.7), (8.0, -depth_m, 2.7), (0.0, -depth_m, 2.7))
+    return Building("b", (room(),), shades=(Shade("overhang", edge),))
+
+
+@pytest.mark.parametrize(("depth_m", "written"), [(1.0, True), (0.0101, True), (0.0099, False), (1e-4, False)])
+def test_shades_too_thin_for_energyplus_are_left_out(golden, depth_m, written):
+    model = to_epjson(overhung(depth_m), golden)
+    assert ("Shading:Building:Detailed" in model) == written
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from boxes import BRICK, box, heated_to
 
-from fluxion.building import Adiabatic, Ground, Material, Schedule, Ventilation, VentilativeCooling
+from fluxion.building import Adiabatic, Ground, Material, Schedule, Shade, Ventilation, VentilativeCooling
 from fluxion.energyplus import RunCache, find_program, simulate_energyplus
 from fluxion.engine import BUILDING_OUTPUTS, ZONE_OUTPUTS, simulate
 from fluxion.errors import InputError, PhysicsError
@@ -27,6 +27,14 @@ def odd_box():
         ventilation=Ventilation(0.05, ALWAYS, 0.7, 23.0),
         ventilative_cooling=VentilativeCooling(0.1, ALWAYS, 22.0, 2.0, 10.0),
     )
+
+
+@pytest.mark.parametrize("depth_m", [0.0101, 0.0003])
+def test_overhangs_as_thin_as_a_search_may_want_them(needs_energyplus, golden, depth_m):
+    edge = ((0.0, 0.0, 2.7), (8.0, 0.0, 2.7), (8.0, -depth_m, 2.7), (0.0, -depth_m, 2.7))
+    building = dataclasses.replace(box(thermostat=heated_to(20.0, 25.0)), shades=(Shade("overhang", edge),))
+    bare = simulate_energyplus(dataclasses.replace(building, shades=()), golden).outputs
+    assert simulate_energyplus(building, golden).outputs["heating_kwh"] == pytest.approx(bare["heating_kwh"], rel=2e-3)
 
 
 def never_started(script, tmp_path):
