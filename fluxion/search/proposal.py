@@ -1,10 +1,12 @@
 """What to simulate next: the designs that promise most, by what the truth runs so far have taught.
 
 Two searches. One takes the model at its word; the other is optimistic where little is known, since a model that has
-never seen a good combination of choices thinks badly of it, and a search that believes it never looks there.
+never seen a good combination of choices thinks badly of it, and a search that believes it never looks there. Of one
+objective there are four, from optimistic to pessimistic: the best design lies on the edge of a limit, where a model
+that is a little wrong finds designs that all miss it together, and a pessimistic search keeps clear of the edge.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +15,8 @@ from threadpoolctl import threadpool_limits
 
 from fluxion.evaluation import AbstractEvaluator, Evaluation
 from fluxion.problems.task import Answer, Task
-from fluxion.search.evolution import Population
+from fluxion.search.apart import good_and_apart
+from fluxion.search.evolution import Population, Worth
 from fluxion.search.evolving import search_task
 from fluxion.search.forecast import RecalibratedEvaluator, recalibrated
 from fluxion.search.learned import LearnedEvaluator, Memory, encoding_of, learn, quick_answer
@@ -32,6 +35,8 @@ class SearchOptions:
         generations: generations of each search.
         explored: share of the designs that the optimistic search proposes.
         optimism: standard deviations that it takes off.
+        levels: standard deviations that the searches for one objective take off.
+        tolerance: what is nearly as good as the best of one objective, as a share of the range of the runs.
         risk: half widths of the 90 % interval by which the other search is on the safe side.
     """
 
@@ -39,6 +44,8 @@ class SearchOptions:
     generations: int = 100
     explored: float = 0.3
     optimism: float = 2.0
+    levels: tuple[float, ...] = (0.0, 2.0, -1.0, 1.0)
+    tolerance: float = 0.05
     risk: float = 0.0
 
 
@@ -108,9 +115,13 @@ def _proposal(
         model = _plain(task, base, truth)
     expecting = recalibrated(replace(task, evaluator=model), scales)
     search = _Search(task, model, expecting, truth, options, seed, progress)
-    explored = 0 if base is not None and not model.processes else round(options.explored * count)
-    chosen = search.run(count - explored, 0.0)
-    if explored:
+    # A surrogate that no run has corrected yet knows no standard deviations.
+    certain = base is not None and not model.processes
+    if truth.F.shape[1] == 1:
+        chosen = search.run_levels(count, (0.0,) if certain else options.levels)
+    else:
+        explored = 0 if certain else round(options.explored * count)
+        chosen = search.run(count - explored, 0.0)
         chosen = np.concatenate([chosen, search.run(explored, options.optimism, chosen)])
     if len(chosen) < count:
         # Too few promise anything: the space itself is the next best source.
@@ -120,7 +131,7 @@ def _proposal(
 
 
 class _Search:
-    """Both searches of one proposal."""
+    """The searches of one proposal."""
 
     def __init__(
         self,
@@ -145,13 +156,8 @@ class _Search:
         if count < 1:
             return np.empty((0, self.task.problem.space.lower.size))
         options = self.options
-        done_before = options.generations if optimism else 0
-        total = options.generations * (2 if options.explored else 1)
-
-        def progress(done: int) -> None:
-            if self._progress is not None:
-                self._progress(done_before + done, total)
-
+        before = options.generations if optimism else 0
+        progress = self._progress_from(before, options.generations * (2 if options.explored else 1))
         seed = self.seed + (1 if optimism else 0)
         found, evaluations = search_task(
             self.task,
@@ -164,6 +170,35 @@ class _Search:
         )
         self.evaluations += evaluations
         return self._pick(found, count, picked)
+
+    def run_levels(self, count: int, levels: Sequence[float]) -> Designs:
+        """Up to `count` new designs for one objective, as many by each level of optimism; good ones that lie apart."""
+        options, size = self.options, max(2, self.options.population // 2)
+        generations = max(1, options.generations // 2)
+        values = self.truth.F[self.truth.feasible if self.truth.feasible.any() else self.truth.evaluation.ok, 0]
+        tolerance = options.tolerance * float(np.ptp(values)) if len(values) else 0.0
+        picked = np.empty((0, self.task.problem.space.lower.size))
+        for number, level in enumerate(levels):
+            wanted = (count - len(picked)) // (len(levels) - number)
+            if wanted < 1:
+                continue
+            seen = _Seen(lambda X, level=level: self._worth(X, level))  # type: ignore[misc]
+            start = np.concatenate([picked, self._start(level)])
+            progress = self._progress_from(number * generations, len(levels) * generations)
+            _, evaluations = search_task(
+                self.task, start, size, generations, self.seed + number, progress=progress, worth=seen
+            )
+            self.evaluations += evaluations
+            X, values, violation = seen.new(_keys(self.truth.evaluation.X) | _keys(picked))
+            if len(X):
+                places = self.model.encoding.apply
+                rows = good_and_apart(values, violation, places(X), places(picked), wanted, tolerance)
+                picked = np.concatenate([picked, X[rows]])
+        return picked
+
+    def _progress_from(self, before: int, total: int) -> Callable[[int], None]:
+        tell = self._progress
+        return _silent if tell is None else lambda done: tell(before + done, total)
 
     def _worth(self, X: Designs, optimism: float) -> tuple[FloatArray, Column]:
         if self.options.risk > 0.0 and not optimism:
@@ -201,10 +236,30 @@ class _Search:
         everything = np.concatenate([known, F[feasible]])
         scale = Scale.of(everything[front_of(everything, np.ones(len(everything), dtype=bool))])
         first = feasible[promising(scale.apply(F[feasible]), scale.apply(known), count)]
-        # Of one objective only the best design adds something; what the search kept beside it is the next best guess.
+        # Where few designs add something, what the search kept beside them is the next best guess.
         others = np.setdiff1d(feasible, first)
         places = np.linspace(0, len(others) - 1, min(count - len(first), len(others))).astype(np.int64)
         return X[np.concatenate([first, others[places]])]
+
+
+class _Seen:
+    """Judges designs of one objective, and remembers all that it has judged."""
+
+    def __init__(self, worth: Worth) -> None:
+        self._worth = worth
+        self._parts: list[tuple[Designs, Column, Column]] = []
+
+    def __call__(self, X: Designs) -> tuple[FloatArray, Column]:
+        F, violation = self._worth(X)
+        self._parts.append((X, F[:, 0], violation))
+        return F, violation
+
+    def new(self, known: set[bytes]) -> tuple[Designs, Column, Column]:
+        """(n, d) distinct designs that are not `known`, with their (n,) objectives and violations."""
+        X, values, violation = (np.concatenate(part) for part in zip(*self._parts))
+        first = {(row + 0.0).tobytes(): i for i, row in reversed(list(enumerate(X)))}
+        rows = np.sort([i for key, i in first.items() if key not in known]).astype(np.int64)
+        return X[rows], values[rows], violation[rows]
 
 
 def looks_failed(model: LearnedEvaluator, truth: Evaluation, X: Designs) -> NDArray[np.bool_]:
@@ -240,3 +295,7 @@ def _unseen(task: Task, truth: Answer, count: int, seed: int, picked: Designs | 
 def _keys(X: Designs) -> set[bytes]:
     # Adding zero turns -0.0 into 0.0, which is the same design.
     return {(row + 0.0).tobytes() for row in X}
+
+
+def _silent(done: int) -> None:
+    """Nobody watches."""

@@ -32,8 +32,9 @@ _FIRST_RUNS_PER_VARIABLE, _LARGEST_FIRST_SHARE = 4, 0.25
 # Directly on the truth a generation must stay small, or the budget is spent before anything was learned.
 _GENERATIONS_OF_BUDGET = 10
 _SMALLEST_GENERATION = 8
-# Rounds over which the hypervolume must have grown.
-_PATIENCE = 2
+# Rounds over which the hypervolume must have grown, or the best of one objective have fallen: a front grows at many
+# places, a best design is beaten by one.
+_PATIENCE, _PATIENCE_FOR_ONE = 2, 4
 # Generations in a row without a new design after which a small space counts as exhausted.
 _IDLE_GENERATIONS = 10
 
@@ -130,7 +131,7 @@ def _search_guided(setup: Setup, archive: Archive, used: _Progress, tell: Watch)
             forecasts = forecasts.with_round(proposal.expecting, fresh)
         states.append(archive.answer)
         if number < study.planned_rounds and _stalled(states, study.stall):
-            used.ended = f"the hypervolume grew by less than {study.stall:.2g} of itself in {_PATIENCE} rounds"
+            used.ended = _why_stalled(study.stall, archive.answer)
             break
     used.expected = forecasts.evaluation
 
@@ -160,9 +161,10 @@ def _stalled(states: list[Answer], stall: float) -> bool:
 
     Of one objective, whether its best value has hardly fallen, as a share of its range over all feasible runs.
     """
-    if stall <= 0.0 or len(states) <= _PATIENCE:
+    patience = _patience(states[-1])
+    if stall <= 0.0 or len(states) <= patience:
         return False
-    now, before = states[-1], states[-1 - _PATIENCE]
+    now, before = states[-1], states[-1 - patience]
     if now.F.shape[1] == 1:
         values, earlier = now.F[now.feasible, 0], before.F[before.feasible, 0]
         return bool(len(earlier) and earlier.min() - values.min() <= stall * np.ptp(values))
@@ -172,6 +174,17 @@ def _stalled(states: list[Answer], stall: float) -> bool:
         return False
     volume = hypervolume(now.F[front], scale)
     return volume - hypervolume(before.F[before.feasible], scale) < stall * volume
+
+
+def _patience(answer: Answer) -> int:
+    return _PATIENCE_FOR_ONE if answer.F.shape[1] == 1 else _PATIENCE
+
+
+def _why_stalled(stall: float, answer: Answer) -> str:
+    rounds = _patience(answer)
+    if answer.F.shape[1] == 1:
+        return f"the best value fell by less than {stall:.2g} of the range of the runs in {rounds} rounds"
+    return f"the hypervolume grew by less than {stall:.2g} of itself in {rounds} rounds"
 
 
 def _search_plain(setup: Setup, archive: Archive) -> str:

@@ -170,6 +170,23 @@ def test_of_one_objective_runs_are_spent_near_the_best(valley_setup):
     assert len(stopped.origin) < 60
 
 
+def test_of_one_objective_and_without_a_surrogate_designs_of_a_round_lie_apart(valley_setup, valley, true_valley):
+    best = run_study(valley_setup(model=None, policy="plain", objectives=["f2"], budget=2000)).answer
+    best = best.F[best.feasible].min()
+    for seed in (1, 2, 3):
+        result = run_study(valley_setup(model=None, objectives=["f2"], budget=80, seed=seed))
+        assert result.answer.F[result.front].min() < best + 0.02 * np.ptp(result.answer.F)
+        for name in ("round 1", "round 2"):
+            X = result.truth.X[result.origin == name]
+            gaps = np.abs(X[:, None] - X[None]).max(axis=2)
+            assert np.median(gaps) > 0.05
+
+
+def test_what_stopped_a_search_of_one_objective_is_said_in_its_terms(valley_setup):
+    result = run_study(valley_setup(objectives=["f2"], budget=60, rounds=8, stall=0.9))
+    assert result.ended == "the best value fell by less than 0.9 of the range of the runs in 4 rounds"
+
+
 def test_rounds_that_the_budget_does_not_reach_are_no_reason(valley_setup):
     result = run_study(valley_setup(model=None, budget=12, rounds=11, stall=0.0))
     assert (len(result.origin), result.ended) == (12, "")
