@@ -22,7 +22,7 @@ from pymoo.operators.repair.rounding import RoundingRepair
 from pymoo.operators.sampling.rnd import IntegerRandomSampling
 from pymoo.optimize import minimize as pymoo_minimize
 
-from fluxion.problems.qubo.options import qubo_options
+from fluxion.problems.qubo.options import EXCESS, SLACK, qubo_options
 from fluxion.qubo.grid import LevelGrid
 from fluxion.search import Setup, StudyConfig, prepare, read_study, run_study
 from fluxion.search.qubo import SolveOptions, solve
@@ -48,10 +48,11 @@ class Known:
         return np.ravel_multi_index(tuple(levels.T), self.grid.counts)
 
 
-def quadratic(refinement: str, surrogate: str) -> Callable:
+def quadratic(refinement: str, surrogate: str, limits: str = EXCESS) -> Callable:
     def run(study: StudyConfig, known: Known) -> float:
         setup = prepare(replace(study, surrogate=surrogate))
-        found = solve(setup, qubo_options(study.qubo), SolveOptions(refinement=refinement)).run
+        options = replace(qubo_options(study.qubo), limits=limits)
+        found = solve(setup, options, SolveOptions(refinement=refinement)).run
         return float(found.answer.F[found.front].min()) if len(found.front) else float("inf")
 
     return run
@@ -106,6 +107,7 @@ METHODS: dict[str, tuple[str, Callable]] = {
     "qubo_nothing": ("QUBO of the surrogate, samples as they are", quadratic("nothing", "shipped")),
     "qubo_order": ("the same, ordered by the surrogate", quadratic("order", "shipped")),
     "qubo_descent": ("the same, with local search on the surrogate", quadratic("descent", "shipped")),
+    "qubo_slack": ("samples as they are, limits by slack bits", quadratic("nothing", "shipped", SLACK)),
     "learned_nothing": ("QUBO of the runs alone, samples as they are", quadratic("nothing", "none")),
     "learned_order": ("the same, ordered by what the runs teach", quadratic("order", "none")),
     "learned_descent": ("the same, with local search on what the runs teach", quadratic("descent", "none")),
