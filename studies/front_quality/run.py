@@ -1,7 +1,7 @@
 """Runs the study: ``python studies/front_quality/run.py``; what is kept in runs/front_quality is not run again.
 
-Arguments: names of methods (default: all but the slow packages) and ``--seeds 1,2``; ``summary`` alone only writes the
-tables anew.
+Arguments: names of methods or ``coverage`` (default: all) and ``--seeds 1,2``; ``summary`` alone only writes the tables
+anew.
 """
 
 import argparse
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cases import CASES, SEEDS, Case, Paid, place
 from genetic import physics_nsga2
+from intervals import write_coverage
 from others import optuna_sampler, qnehvi
 from searches import final_only, guided, learned
 from summary import write_summary
@@ -31,12 +32,14 @@ METHODS: dict[str, tuple[tuple[int, ...], tuple[int, ...], Callable[[Case, int, 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("methods", nargs="*", default=list(METHODS), help="methods to run")
+    parser.add_argument("methods", nargs="*", default=[*METHODS, "coverage"], help="methods to run")
     parser.add_argument("--seeds", default="", help="for example 1,2")
     parser.add_argument("--cases", default="", help="for example golden-two")
     given = parser.parse_args()
     for method in given.methods:
-        if method == "summary":
+        if method == "coverage":
+            write_coverage(FOLDER)
+        if method not in METHODS:
             continue
         budgets, seeds, run = METHODS[method]
         chosen = [int(seed) for seed in given.seeds.split(",")] if given.seeds else seeds

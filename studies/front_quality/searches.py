@@ -11,12 +11,19 @@ from fluxion.problems.task import Task, define_task
 from fluxion.search.evolving import search_task
 from fluxion.search.pareto import Scale, front_of
 from fluxion.search.picking import promising
+from fluxion.search.result import RunResult
 
 
 def guided(case: Case, seed: int, budget: int, surrogate: str = "shipped") -> Paid:
-    """`fluxion.minimize` with the shipped surrogate; nothing ends it before its budget."""
+    """`fluxion.minimize` with the shipped surrogate."""
     started = time.perf_counter()
-    result = fluxion.minimize(
+    answer = minimized(case, seed, budget, surrogate).answer
+    return Paid(answer.F, answer.feasible, time.perf_counter() - started)
+
+
+def minimized(case: Case, seed: int, budget: int, surrogate: str = "shipped") -> RunResult:
+    """`fluxion.minimize`; nothing ends it before its budget."""
+    return fluxion.minimize(
         "office-design",
         case.climate,
         objectives=case.columns,
@@ -26,7 +33,6 @@ def guided(case: Case, seed: int, budget: int, surrogate: str = "shipped") -> Pa
         policy="guided",
         stall=0.0,
     )
-    return Paid(result.answer.F, result.answer.feasible, time.perf_counter() - started)
 
 
 def learned(case: Case, seed: int, budget: int) -> Paid:
