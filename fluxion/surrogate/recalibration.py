@@ -22,6 +22,8 @@ STEP = 0.5
 LEAST_POINTS = 20
 # With one more error than the level leaves out, the largest one is the bound: fewer points bound nothing.
 _NARROWEST, _WIDEST = 0.5, 0.005
+# A load that is zero in all designs of one round need not be in the next, and rounding is no error.
+_LEAST_SCALE = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ class CheckedRound:
 def rolling_scale(rounds: Sequence[CheckedRound], confidence: float = 0.9) -> float | None:
     """What to multiply the half widths of the next round with; None as long as too few designs were checked.
 
-    The quantile of error / width over the latest rounds at the level that the misses so far ask for.
+    The quantile of error / width over the latest rounds at the level that the misses so far ask for; at least 0.01.
 
     Args:
         rounds: the checked rounds, oldest first.
@@ -77,7 +79,7 @@ def rolling_scale(rounds: Sequence[CheckedRound], confidence: float = 0.9) -> fl
     for one in rounds:
         if one.rolling and len(one.error):
             left_out += STEP * ((1.0 - confidence) - one.missed)
-    return interpolated_quantile(ratios, 1.0 - min(max(left_out, _WIDEST), _NARROWEST))
+    return max(interpolated_quantile(ratios, 1.0 - min(max(left_out, _WIDEST), _NARROWEST)), _LEAST_SCALE)
 
 
 def interpolated_quantile(values: Column, level: float) -> float:

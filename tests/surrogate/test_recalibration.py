@@ -54,9 +54,12 @@ def test_misses_widen_and_their_absence_narrows():
     assert rolling_scale([checked(error, scale=2.0)]) < plain
 
 
-def test_exact_claims_need_no_interval():
+def test_claims_that_were_exact_leave_a_narrow_interval_that_rounding_stays_inside():
     nothing = np.zeros(30)
-    assert rolling_scale([checked(nothing, nothing)]) == 0.0
+    scale = rolling_scale([checked(nothing, rolling=False)])
+    assert 0.0 < scale <= 0.01
+    assert checked(np.full(30, 1e-12), scale=scale).missed == 0.0
+    assert checked(np.full(30, 0.5), scale=scale).missed == 1.0
 
 
 @pytest.mark.parametrize("trend", [lambda r: 1.0, lambda r: 0.75**r, lambda r: 1.15**r], ids=["same", "less", "more"])
