@@ -54,6 +54,10 @@ def main():
     # What the model says is no result: physics has the last word.
     task = define_task(problem, PhysicsEvaluator(problem, weather), ["cost_eur_m2"], FIXED)
     answer = task.evaluate(export.grid.designs(candidates.levels[: given.checks]))
+    if not answer.feasible.any():
+        raise SystemExit(
+            f"none of the {len(answer.F)} designs meets the limits by physics; check more of them (--checks)"
+        )
     best = min((cost, row) for row, cost in enumerate(answer.F[:, 0]) if answer.feasible[row])
     print(f"best of {len(answer.F)} by physics: {best[0]:.1f} EUR/m2 with")
     print(problem.space.decode(answer.evaluation.X[[best[1]]])[0])

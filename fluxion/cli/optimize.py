@@ -50,7 +50,11 @@ def optimize(
     ] = None,
     stall: Annotated[
         float | None,
-        typer.Option("--stall", metavar="SHARE", help="End when two rounds add less hypervolume; 0: never."),
+        typer.Option(
+            "--stall",
+            metavar="SHARE",
+            help="End when two rounds add less hypervolume, or four lower the best of one objective less; 0: never.",
+        ),
     ] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", metavar="N", help="Programs of EnergyPlus that run at a time.")

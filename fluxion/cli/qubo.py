@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fluxion.cli.console import EXIT_INTERRUPTED, EXIT_OK, EXIT_ROWS, JsonOption, fail, finish, guard
+from fluxion.cli.console import (
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_ROWS,
+    JsonOption,
+    check_different,
+    fail,
+    finish,
+    guard,
+)
 from fluxion.cli.progress import watch
 
 if TYPE_CHECKING:
@@ -60,9 +69,10 @@ def export(
         from fluxion.errors import InputError
         from fluxion.problems.qubo.export import fitted_sweep, grid_of
         from fluxion.problems.qubo.teaching import teacher_of
-        from fluxion.qubo.formats import FORMATS
+        from fluxion.qubo.formats import FORMATS, check_formats
 
         check_folder(out)
+        chosen = FORMATS if formats is None else check_formats(name.strip() for name in formats.split(","))
         setup, options = _prepared(study, encoding, seed, None)
         task = setup.surrogate or setup.truth
         if task.evaluator.fidelity == "energyplus":
@@ -73,7 +83,6 @@ def export(
         grid = grid_of(task, options)
         made = fitted_sweep(task, grid, teacher_of(task, grid), options, setup.study.seed)[0]
         embeddings = _embeddings(made.model) if embed else {}
-        chosen = FORMATS if formats is None else tuple(name.strip() for name in formats.split(","))
         names = made.save(out, chosen)
         info = made.info()
         fit = info["fit"]
@@ -116,13 +125,14 @@ def solve(
     """Fit, sample and check in rounds; every design that is written was run by the truth."""
     with guard(as_json):
         from fluxion._files import check_folder
-        from fluxion.search.qubo import SolveOptions, write_solution
+        from fluxion.search.qubo import SolveOptions, check_solvable, write_solution
         from fluxion.search.qubo import solve as run
         from fluxion.search.qubo.solving import DEFAULT_ROUNDS
 
         check_folder(out)
         setup, options = _prepared(study, encoding, seed, budget)
         solving = SolveOptions(sampler, DEFAULT_ROUNDS if rounds is None else rounds, sweep, refinement)
+        check_solvable(setup, options, solving)
         with _kept_runs(setup, out, {"qubo": asdict(options), "solving": asdict(solving)}, fresh, as_json) as kept:
             result = run(setup, options, solving, *kept)
         names = write_solution(result, out)
@@ -153,8 +163,9 @@ def decode(
         from fluxion.design import to_frame, write_csv
 
         check_writable(out)
-        setup, _ = _prepared(study, None, None, None)
-        found, X = _decoded(setup, model, samples)
+        check_different({"--samples": samples, "--out": out})
+        setup, options = _prepared(study, None, None, None)
+        found, X = _decoded(setup, options, model, samples)
         frame = to_frame(X, setup.problem.space)
         write_atomic(out, lambda path: write_csv(frame, path))
         lines = [
@@ -183,8 +194,8 @@ def verify(
         from fluxion.search.qubo.output import write_designs
 
         check_folder(out)
-        setup, _ = _prepared(study, None, None, budget)
-        found, X = _decoded(setup, model, samples)
+        setup, options = _prepared(study, None, None, budget)
+        found, X = _decoded(setup, options, model, samples)
         # Which designs are run changes no answer, so that further samples may be checked into the same folder.
         with _kept_runs(setup, out, {"qubo": "samples"}, fresh, as_json) as kept:
             result = run(setup, X, *kept)
@@ -216,6 +227,7 @@ def _kept_runs(
     setup: "Setup", out: Path, further: dict[str, Any], fresh: bool, as_json: bool
 ) -> "Iterator[tuple[Archive, Watch]]":
     """An archive whose runs are on the disk as soon as they are finished, and who is told of progress."""
+    from fluxion.errors import InputError
     from fluxion.search.minimizing import open_log
     from fluxion.search.rounds import new_archive
     from fluxion.search.run_log import LOG
@@ -227,7 +239,8 @@ def _kept_runs(
         typer.echo(f"{log.found} runs are taken from {log.path}, where an earlier start left them.")
     try:
         with watch() as report:
-            yield new_archive(setup, report, log), report
+            archive = new_archive(setup, report, log)
+            yield archive, report
     except KeyboardInterrupt:
         fail(
             f"stopped by Ctrl-C; finished runs are kept in {log.path}. The same command goes on from there.",
@@ -235,25 +248,37 @@ def _kept_runs(
             as_json,
             out=str(log.path),
         )
+    except InputError as error:
+        if len(archive):
+            raise InputError(f"{error} Finished runs are kept in {log.path}.") from error
+        raise
 
 
-def _decoded(setup: "Setup", folder: Path, samples: Path) -> Any:
-    """Candidates of a file of samples, and their (n, d) designs."""
+def _decoded(setup: "Setup", options: "QuboOptions", folder: Path, samples: Path) -> Any:
+    """Candidates of a file of samples, and their (n, d) designs, those of samples before their neighbours."""
+    import numpy as np
+
     from fluxion.errors import InputError
-    from fluxion.problems.qubo.export import plain_settings
+    from fluxion.problems.qubo.export import grid_of, plain_settings
+    from fluxion.problems.qubo.fitted_to import fitted_to, weather_hashes
     from fluxion.qubo.decoding import decode
     from fluxion.qubo.samples_file import read_samples
     from fluxion.qubo.sidecar import read_sidecar
 
     model, about = read_sidecar(folder, setup.problem.space)
     asked = {"problem": setup.problem.name, "objectives": list(setup.problem.objectives)}
-    for key, value in (asked | {"settings": plain_settings(setup.problem)}).items():
-        if about.get(key) != value:
-            raise InputError(
-                f"the model in '{folder}' is of another study: its {key} are not those of this one. Export it anew."
-            )
+    wrong = [key for key, value in (asked | {"settings": plain_settings(setup.problem)}).items() if about[key] != value]
+    if model.grid != grid_of(setup.truth, options):
+        wrong.append("levels or fixed variables")
+    if weather_hashes(about["fitted_to"]) - weather_hashes(fitted_to(setup.truth.evaluator)):
+        wrong.append("climates")
+    if wrong:
+        raise InputError(
+            f"the model in '{folder}' is of another study: its {wrong[0]} are not those of this one. Export it anew."
+        )
     found = decode(model, read_samples(samples, model.labels))
-    return found, model.grid.designs(found.levels)
+    first = np.argsort(~found.from_samples, kind="stable")
+    return found, model.grid.designs(found.levels[first])
 
 
 def _best_line(run: "RunResult") -> list[str]:

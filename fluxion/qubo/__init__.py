@@ -8,7 +8,7 @@ Nothing here knows a building or an evaluator: a grid of levels, tables of numbe
 | a function of one level of each variable, in pairs | `pairwise` |
 | the fit of such a function to designs with known values | `contrasts`, `fitting`, `quality` |
 | which bits stand for a level | `encodings` |
-| the same function of bits, with penalties | `bits`, `penalties` |
+| the same function of bits, with penalties | `bits`, `model` |
 | limits: as an excess that is added, or with slack bits | `slack` |
 | objects of dimod; files of other programs; what is needed to read answers | `dimod_models`, `formats`, `sidecar` |
 | who samples; what the samples say | `samplers`, `decoding` |

@@ -54,8 +54,13 @@ class BitModel:
 
 
 def bit_labels(names: tuple[str, ...], encoding: Encoding) -> tuple[str, ...]:
-    """(b,) name of every bit: variable and number of the bit in it, such as ``window_2``."""
-    return tuple(f"{name}_{bit}" for name, code in zip(names, encoding.codes) for bit in range(code.patterns.shape[1]))
+    """(b,) name of every bit: variable and number of the bit in it, such as ``x_window_2``.
+
+    LP files know no names that may be read as a number, and take ``e1``, ``inf`` and ``free`` for words of their own.
+    """
+    return tuple(
+        f"x_{name}_{bit}" for name, code in zip(names, encoding.codes) for bit in range(code.patterns.shape[1])
+    )
 
 
 def to_bits(model: PairwiseModel, encoding: Encoding) -> BitModel:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fluxion.errors import InputError
 from fluxion.qubo.encodings import Bits
@@ -25,14 +26,19 @@ class Candidates:
         values: (k,) what the model says of them.
         samples: samples that were read.
         valid: share of them whose bits were a design.
-        sampled: how many of the designs came from samples; the others are their neighbours.
+        from_samples: (k,) which came from samples; the others are their neighbours.
     """
 
     levels: IntArray
     values: Column
     samples: int
     valid: float
-    sampled: int
+    from_samples: NDArray[np.bool_]
+
+    @property
+    def sampled(self) -> int:
+        """How many came from samples."""
+        return int(self.from_samples.sum())
 
 
 def decode(model: QuboModel, bits: Bits, wanted: int = LEAST_DISTINCT) -> Candidates:
@@ -41,8 +47,10 @@ def decode(model: QuboModel, bits: Bits, wanted: int = LEAST_DISTINCT) -> Candid
     Where the samples hold fewer, designs that differ from the best ones in one level are added.
 
     Raises:
-        InputError: no sample is a design.
+        InputError: there is no sample, or none is a design.
     """
+    if not len(bits):
+        raise InputError("there is no sample to decode; expected at least one.")
     levels, valid = model.decode(bits)
     if not valid.any():
         raise InputError(
@@ -50,7 +58,7 @@ def decode(model: QuboModel, bits: Bits, wanted: int = LEAST_DISTINCT) -> Candid
             "them. Raise the penalty, or take another sampler or encoding."
         )
     found = np.unique(levels[valid], axis=0)
-    sampled = len(found)
+    sampled = {row.tobytes() for row in found}
     for _ in range(_TIMES):
         if len(found) >= min(wanted, model.grid.size):
             break
@@ -58,7 +66,8 @@ def decode(model: QuboModel, bits: Bits, wanted: int = LEAST_DISTINCT) -> Candid
         found = np.unique(np.concatenate([found, neighbours(best, model.grid.counts)]), axis=0)
     values = model.values(found)
     order = np.argsort(values, kind="stable")
-    return Candidates(found[order], values[order], len(bits), float(valid.mean()), sampled)
+    own = np.array([row.tobytes() in sampled for row in found])
+    return Candidates(found[order], values[order], len(bits), float(valid.mean()), own[order])
 
 
 def neighbours(levels: IntArray, counts: tuple[int, ...]) -> IntArray:
@@ -86,4 +95,4 @@ def exact(model: QuboModel, wanted: int = LEAST_DISTINCT) -> Candidates:
     count = min(wanted, len(table))
     best = np.argpartition(table, count - 1)[:count]
     order = best[np.argsort(table[best], kind="stable")]
-    return Candidates(model.grid.unravel(order), table[order], len(table), 1.0, count)
+    return Candidates(model.grid.unravel(order), table[order], len(table), 1.0, np.ones(count, dtype=bool))

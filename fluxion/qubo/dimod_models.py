@@ -50,7 +50,7 @@ def to_cqm(
     for v, name in enumerate(grid.names):
         cqm.add_discrete(list(labels[one_hot.bits_of(v)]), label=f"one_level_of_{name}")
     for name, part in limits.items():
-        cqm.add_constraint(_labelled(to_bits(part, one_hot), labels), sense="<=", rhs=0.0, label=name)
+        cqm.add_constraint(_labelled(to_bits(part, one_hot), labels), sense="<=", rhs=0.0, label=f"limit_{name}")
     return cqm  # type: ignore[no-any-return]
 
 

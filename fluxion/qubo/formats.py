@@ -9,18 +9,18 @@
 | `model.ising.json` | h, J and offset by label | inside |
 | `model.lp` | HiGHS, Gurobi, CPLEX, Amplify | inside |
 | `model.bqpjson` | BQPJSON; bits are numbered | inside |
-| `model.cqm`, `model.cqm.lp` | hybrid solvers: levels and limits as constraints, no penalties | inside |
+| `model.cqm`, `model.cqm.lp` | hybrid solvers, Gurobi: levels and limits as (quadratic) constraints | inside |
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from fluxion._checks import check_known
-from fluxion._files import write_atomic, write_text_atomic
+from fluxion._files import make_folder, write_atomic, write_text_atomic
 from fluxion._optional import require
 from fluxion.errors import InputError
 from fluxion.qubo.dimod_models import EXTRA
@@ -37,24 +37,37 @@ def write_formats(
     folder: Path,
     formats: tuple[str, ...],
 ) -> tuple[str, ...]:
-    """Write the model into a folder that exists, once per format; names of the files.
+    """Write the model into a folder, once per format, and remove files of other formats; names of the files.
 
     Raises:
         InputError: an unknown format, or a file cannot be written.
         MissingDependencyError: dimod is not installed.
     """
-    for name in formats:
-        check_known(name, FORMATS, "format")
+    contents = {name: _WRITERS[name](bqm, cqm) for name in check_formats(formats)}
+    make_folder(folder)
     names = []
-    for name in formats:
+    for name in FORMATS:
         target = folder / f"{STEM}.{name}"
-        content = _WRITERS[name](bqm, cqm)
+        if name not in contents:
+            # A file of an earlier export would be read by the sidecar of this one.
+            target.unlink(missing_ok=True)
+            continue
+        content = contents[name]
         if isinstance(content, str):
             write_text_atomic(target, content)
         else:
             write_atomic(target, lambda path, content=content: path.write_bytes(content))  # type: ignore[misc]
         names.append(target.name)
     return tuple(names)
+
+
+def check_formats(names: Iterable[str]) -> tuple[str, ...]:
+    """Distinct names of formats.
+
+    Raises:
+        InputError: an unknown one.
+    """
+    return tuple(dict.fromkeys(check_known(name, FORMATS, "format") or name for name in names))
 
 
 def qubo_text(bqm: "dimod.BinaryQuadraticModel") -> str:

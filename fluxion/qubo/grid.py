@@ -13,6 +13,8 @@ from fluxion.typing import Designs, FloatArray, IntArray
 
 #: Levels of a number where none are asked for.
 DEFAULT_LEVELS = 4
+#: Levels of all variables together: a model has a coefficient for every pair of them.
+MOST_LEVELS = 2000
 # Designs of one piece of a whole grid.
 _PIECE = 65_536
 
@@ -32,6 +34,19 @@ class LevelGrid:
     columns: tuple[int, ...]
     codes: tuple[FloatArray, ...]
     held: FloatArray
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same designs are on both, in the same order."""
+        if not isinstance(other, LevelGrid):
+            return NotImplemented
+        return (
+            self.space.fingerprint() == other.space.fingerprint()
+            and self.columns == other.columns
+            and all(np.array_equal(mine, theirs) for mine, theirs in zip(self.codes, other.codes))
+            and np.array_equal(np.delete(self.held, self.columns), np.delete(other.held, other.columns))
+        )
+
+    __hash__ = None  # type: ignore[assignment]
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
@@ -133,6 +148,11 @@ def level_grid(
         if len(found) > 1:
             columns.append(j)
             codes.append(found)
+    if (total := sum(map(len, codes))) > MOST_LEVELS:
+        raise InputError(
+            f"levels: the variables have {total:,} levels together, and a model of pairs holds at most "
+            f"{MOST_LEVELS:,}; give fewer."
+        )
     if not columns:
         raise InputError("levels: every variable has a single level, so nothing is left to choose; give one more.")
     return LevelGrid(space, tuple(columns), tuple(codes), template)
@@ -179,8 +199,8 @@ def _explicit(variable: Variable, given: object, whole: Variable | None = None) 
 
 
 def _spread(variable: Real | Integer, count: int) -> FloatArray:
-    if count < 1:
-        raise InputError(f"levels of '{variable.name}': expected at least 1 level; got {count}.")
+    if not 1 <= count <= MOST_LEVELS:
+        raise InputError(f"levels of '{variable.name}': expected 1 to {MOST_LEVELS:,} levels; got {count:,}.")
     if count == 1:
         return np.array([float(variable.default)])
     codes = np.linspace(variable.lower, variable.upper, count)

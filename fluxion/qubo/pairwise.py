@@ -11,6 +11,22 @@ from fluxion.typing import Column, FloatArray, IntArray
 
 #: Most combinations that are enumerated: the table of their values takes 80 MB.
 MOST_ENUMERATED = 10_000_000
+
+
+def check_enumerable(counts: tuple[int, ...]) -> None:
+    """Refuse grids of more combinations than can be enumerated.
+
+    Raises:
+        InputError: there are more than `MOST_ENUMERATED`.
+    """
+    size = np.prod([float(count) for count in counts])
+    if size > MOST_ENUMERATED:
+        raise InputError(
+            f"the grid has {size:.3g} combinations, more than the {MOST_ENUMERATED:,} that can be enumerated; give "
+            "fewer levels, or take a sampler such as 'sa'."
+        )
+
+
 # Rows whose pairs are looked up at a time; more would leave the cache.
 _ROWS = 4096
 
@@ -71,12 +87,7 @@ class PairwiseModel:
         Raises:
             InputError: there are more than `MOST_ENUMERATED`.
         """
-        size = np.prod([float(count) for count in self.counts])
-        if size > MOST_ENUMERATED:
-            raise InputError(
-                f"the grid has {size:.3g} combinations, more than the {MOST_ENUMERATED:,} that can be enumerated; give "
-                "fewer levels, or take a sampler such as 'sa'."
-            )
+        check_enumerable(self.counts)
         whole = np.full(self.counts, self.constant)
         axes = len(self.counts)
         for v in range(axes):

@@ -43,6 +43,22 @@ def check_sampler(name: str) -> str:
     return name
 
 
+def made_sampler(name: str) -> Any:
+    """The sampler of a name but `exact`.
+
+    Raises:
+        InputError: no such sampler.
+        MissingDependencyError: its package is not installed.
+    """
+    check_sampler(name)
+    if name in _CLASSES:
+        return getattr(require("dwave.samplers", EXTRA), _CLASSES[name])()
+    sampler = _named(name)
+    if not callable(getattr(sampler, "sample", None)):
+        raise InputError(f"the sampler '{name}' has no method 'sample', which samplers of dimod have.")
+    return sampler
+
+
 def sample(bqm: "dimod.BinaryQuadraticModel", name: str, seed: int, reads: int = READS) -> Bits:
     """(r, b) sampled bits, in the order of the variables of the model.
 
@@ -56,8 +72,7 @@ def sample(bqm: "dimod.BinaryQuadraticModel", name: str, seed: int, reads: int =
         InputError: no such sampler, one that fails, or one that returns no sample.
         MissingDependencyError: its package is not installed.
     """
-    check_sampler(name)
-    sampler = getattr(require("dwave.samplers", EXTRA), _CLASSES[name])() if name in _CLASSES else _named(name)
+    sampler = made_sampler(name)
     options: dict[str, Any] = {"num_reads": reads, "seed": seed % 2**31}
     if name == SA:
         options["num_sweeps"] = SWEEPS
@@ -69,6 +84,8 @@ def sample(bqm: "dimod.BinaryQuadraticModel", name: str, seed: int, reads: int =
         found = sampler.sample(bqm, **options)
     except Exception as error:
         raise InputError(f"the sampler '{name}' failed ({type(error).__name__}: {error}).") from error
+    if not hasattr(found, "record") or not hasattr(found, "variables"):
+        raise InputError(f"the sampler '{name}' returned {type(found).__name__}; expected a SampleSet of dimod.")
     if not len(found):
         raise InputError(f"the sampler '{name}' returned no sample; expected at least one.")
     return bits_of(found, list(bqm.variables))
@@ -78,14 +95,18 @@ def bits_of(sampleset: "dimod.SampleSet", labels: Sequence[str]) -> Bits:
     """(r, b) bits of a sample set in the order of `labels`; spins become bits.
 
     Raises:
-        InputError: a label is missing.
+        InputError: a label is missing, or a value is none of a bit or of a spin.
     """
     known = {label: place for place, label in enumerate(sampleset.variables)}
     for label in labels:
         if label not in known:
             raise InputError(f"the samples lack the bit '{label}'; they are of another model.")
-    record = np.asarray(sampleset.record.sample)
-    return (record[:, [known[label] for label in labels]] > 0).astype(np.int8)
+    record = np.asarray(sampleset.record.sample)[:, [known[label] for label in labels]]
+    low = -1 if getattr(sampleset.vartype, "name", "") == "SPIN" else 0
+    if not np.isin(record, (low, 1)).all():
+        wrong = record[~np.isin(record, (low, 1))][0]
+        raise InputError(f"the samples hold the value {wrong}; expected {low} or 1 in each of the {len(labels)} bits.")
+    return (record > 0).astype(np.int8)
 
 
 def _named(name: str) -> Any:

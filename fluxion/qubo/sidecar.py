@@ -40,7 +40,7 @@ def sidecar(model: QuboModel, about: Mapping[str, Any]) -> dict[str, Any]:
                 "levels": grid.values(v),
                 "codes": grid.codes[v].tolist(),
                 "bits": list(own),
-                "patterns": ["".join(map(str, row)) for row in model.encoding.codes[v].patterns.tolist()],
+                "patterns": _patterns(model, v),
                 "penalty": float(model.penalties[v]),
             }
         )
@@ -126,6 +126,8 @@ def _model(content: Mapping[str, Any], space: DesignSpace) -> QuboModel:
         np.array(parts["main"], dtype=np.float64).reshape(size),
         np.array(parts["pair"], dtype=np.float64).reshape(size, size),
     )
+    if not (np.isfinite(objective.main).all() and np.isfinite(objective.pair).all()):
+        raise ValueError("a coefficient of the objective is no finite number")
     slack = tuple(
         (
             AdditiveLimit(
@@ -136,7 +138,19 @@ def _model(content: Mapping[str, Any], space: DesignSpace) -> QuboModel:
         for one in content["slack"]
     )
     penalties = np.array([one["penalty"] for one in variables], dtype=np.float64)
-    return QuboModel(grid, encoding(content["encoding"], grid.counts), objective, slack, penalties)
+    model = QuboModel(grid, encoding(content["encoding"], grid.counts), objective, slack, penalties)
+    if list(model.labels) != content["bits"]:
+        raise ValueError("the bits are not those of the encoding")
+    for v, one in enumerate(variables):
+        if not (np.diff(codes[v]) > 0.0).all():
+            raise ValueError(f"the codes of '{one['name']}' do not ascend")
+        if one["patterns"] != _patterns(model, v):
+            raise ValueError(f"the patterns of '{one['name']}' are not those of the encoding")
+    return model
+
+
+def _patterns(model: QuboModel, variable: int) -> list[str]:
+    return ["".join(map(str, row)) for row in model.encoding.codes[variable].patterns.tolist()]
 
 
 def _held(grid: LevelGrid) -> list[int]:

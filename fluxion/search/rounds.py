@@ -35,6 +35,8 @@ _SMALLEST_GENERATION = 8
 # Rounds over which the hypervolume must have grown, or the best of one objective have fallen: a front grows at many
 # places, a best design is beaten by one.
 _PATIENCE, _PATIENCE_FOR_ONE = 2, 4
+# Fewer runs than this in those rounds have not shown that there is nothing to find.
+_LEAST_FRUITLESS_RUNS = 20
 # Generations in a row without a new design after which a small space counts as exhausted.
 _IDLE_GENERATIONS = 10
 
@@ -165,6 +167,8 @@ def _stalled(states: list[Answer], stall: float) -> bool:
     if stall <= 0.0 or len(states) <= patience:
         return False
     now, before = states[-1], states[-1 - patience]
+    if len(now.F) - len(before.F) < _LEAST_FRUITLESS_RUNS:
+        return False
     if now.F.shape[1] == 1:
         values, earlier = now.F[now.feasible, 0], before.F[before.feasible, 0]
         return bool(len(earlier) and earlier.min() - values.min() <= stall * np.ptp(values))

@@ -59,7 +59,8 @@ class StudyConfig:
         seed: the same seed gives the same run.
         risk: half widths of the 90 % interval by which the search is on the safe side of the surrogate's claims.
         stall: the search ends before its budget when the hypervolume grew by less than this share of itself in two
-            rounds; 0: never.
+            rounds, or the best value of one objective fell by less than this share of the range of all feasible runs in
+            four; 0: never.
         workers: programs of EnergyPlus that run at a time; None: as many as there are cores.
         qubo: how the study becomes a quadratic model, see `fluxion.problems.qubo.QuboOptions`; a search knows nothing
             of it.

@@ -77,6 +77,38 @@ def test_solve_reports_truth_only(study, tmp_path):
     assert set(table.fidelity) == {"physics"}
 
 
+def test_what_was_sampled_is_run_before_its_neighbours(study, exported, tmp_path):
+    content = json.loads((exported / "qubo.json").read_text())
+    # The last level of every variable is far from the least energy.
+    bits = "".join(one["patterns"][-1] for one in content["variables"])
+    (tmp_path / "one.csv").write_text(f"{','.join(content['bits'])}\n{','.join(bits)}\n")
+    given = ("--model", exported, "--samples", tmp_path / "one.csv")
+    call("verify", study, *given, "--out", tmp_path / "run", "--budget", 10)
+    checked = pd.read_csv(tmp_path / "run" / "designs.csv")
+    last = {one["name"]: one["levels"][-1] for one in content["variables"]}
+    assert sum(all(row[name] == level for name, level in last.items()) for _, row in checked.iterrows()) == 1
+
+
+def test_a_file_of_samples_is_not_written_over(study, exported, tmp_path):
+    path = tmp_path / "samples.csv"
+    path.write_text("a\n1\n")
+    told = call("decode", study, "--model", exported, "--samples", path, "--out", path, expected=2)
+    assert "are the same file" in " ".join(told.split())
+    assert path.read_text() == "a\n1\n"
+
+
+def test_nothing_is_thrown_away_or_run_for_a_study_that_cannot_be_solved(study, tmp_path):
+    call("solve", study, "--out", tmp_path / "run", "--rounds", 1)
+    kept = (tmp_path / "run" / "runs.jsonl").read_bytes()
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text(STUDY.replace("wall_insulation_m = 3", "wall_insulation_m = [9.0]"))
+    for path, words in ((wrong, ()), (study, ("--sampler", "nowhere.at_all:X")), (study, ("--sweep", 3))):
+        call("solve", path, "--out", tmp_path / "run", "--fresh", *words, expected=2)
+        assert (tmp_path / "run" / "runs.jsonl").read_bytes() == kept
+        call("solve", path, "--out", tmp_path / "new", *words, expected=2)
+        assert not (tmp_path / "new" / "runs.jsonl").exists()
+
+
 @pytest.mark.slow
 def test_a_stopped_run_goes_on_to_the_same_answer(study, tmp_path):
     words = ("solve", study, "--rounds", 2, "--out")
@@ -106,13 +138,17 @@ def test_bad_input_is_one_error_and_nothing_is_written(study, tmp_path, change, 
     path.write_text(STUDY.replace(change, "wall_insulation_m = [9.0]") if change else STUDY)
     output = call("export", path, "--out", tmp_path / "model", *words, expected=2)
     assert told in output
-    assert not (tmp_path / "model" / "model.bqm").exists()
+    assert output.count("fluxion:") == 1
+    assert not (tmp_path / "model").exists()
 
 
 @pytest.mark.parametrize(
     ("change", "told"),
     [
         (('objectives = ["cost_eur_m2"]', 'objectives = ["energy_kwh_m2"]'), "its objectives are not"),
+        (("budget = 12", "budget = 12\nfixed = { roof_insulation_m = 0.15 }"), "its levels or fixed variables are not"),
+        (("wall_insulation_m = 3", "wall_insulation_m = 4"), "its levels or fixed variables are not"),
+        (('weather = "golden"', 'weather = "chicago"'), "its climates are not"),
         (("budget = 12", "budget = 12\nsettings = { orientation_deg = 10.0 }"), "its settings are not"),
     ],
 )

@@ -14,8 +14,8 @@ SPACE = DesignSpace(
         Real("depth", 0.0, 1.0, 0.5, "m"),
         Integer("storeys", 1, 6, 2),
         Choice("window", ("clear", "low_e", "triple", "solar", "passive"), "clear"),
-        Choice("mass", ("light", "heavy"), "heavy"),
-        Real("ach", 0.1, 0.7, 0.4, "1/h"),
+        Choice("exterior_mass", ("light", "heavy"), "heavy"),
+        Real("infiltration_ach", 0.1, 0.7, 0.4, "1/h"),
     )
 )
 

@@ -131,9 +131,9 @@ def test_the_constrained_model_keeps_levels_and_limits(files, make_model, limits
     for row, bits in zip(levels, one_hot.encode(levels)):
         sample = dict(zip(one_hot.labels, bits.tolist()))
         left = {one.label: one.lhs_energy for one in cqm.iter_constraint_data(sample)}
-        assert left["g_heat"] == pytest.approx(float(limits["g_heat"].values(row[None, :])[0]), rel=1e-9)
+        assert left["limit_g_heat"] == pytest.approx(float(limits["g_heat"].values(row[None, :])[0]), rel=1e-9)
     with open(files / "model.cqm.lp") as stream:
-        assert "g_heat" in dimod.lp.load(stream).constraints
+        assert "limit_g_heat" in dimod.lp.load(stream).constraints
 
 
 def test_openjij_takes_the_model(bqm, model):
@@ -179,6 +179,19 @@ def test_sidecars_of_others_are_refused(files, space, tmp_path):
         (tmp_path / "qubo.json").write_text(json.dumps(content | change))
         with pytest.raises(InputError, match=told):
             read_sidecar(tmp_path, space)
+    broken = json.loads((files / "qubo.json").read_text())
+    broken["objective"]["main"][0] = float("nan")
+    reversed_codes = json.loads((files / "qubo.json").read_text())
+    reversed_codes["variables"][0]["codes"].reverse()
+    for wrong, told in (
+        (broken, "no finite number"),
+        (content | {"bits": content["bits"][::-1]}, "bits are not those"),
+        (content | {"encoding": "reference"}, "patterns of 'depth' are not those"),
+        (reversed_codes, "do not ascend"),
+    ):
+        (tmp_path / "qubo.json").write_text(json.dumps(wrong))
+        with pytest.raises(InputError, match=told):
+            read_sidecar(tmp_path, space)
     (tmp_path / "qubo.json").write_text("{")
     with pytest.raises(InputError, match="cannot be read as JSON"):
         read_sidecar(tmp_path, space)
@@ -196,7 +209,7 @@ def test_samples_of_a_table_and_of_dimod(bqm, model, tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a,b\n0,1\n", "lack the bit 'depth_0'"),
+        ("a,b\n0,1\n", "lack the bit 'x_depth_0'"),
         ("{header}\n", "hold no row"),
         ("{header}\n{twos}\n", "expected 0 or 1"),
         ("{header}\n{words}\n", "no number"),
@@ -210,6 +223,39 @@ def test_samples_that_are_none_are_refused(model, tmp_path, text, told):
         read_samples(path, model.labels)
     with pytest.raises(InputError, match="there is no file"):
         read_samples(tmp_path / "none.csv", model.labels)
+
+
+def test_samples_of_other_values_and_of_two_kinds_are_refused(model, bqm, tmp_path):
+    labels, ones = ",".join(model.labels), ["1"] * len(model.labels)
+    path = tmp_path / "samples.csv"
+    for rows, told in (
+        (f"{labels}\n{','.join(['0', *ones[1:]])}\n{','.join(['-1', *ones[1:]])}\n", "hold -1 and 0"),
+        (f"{labels},{model.labels[0]}\n{','.join([*ones, '0'])}\n", f"have the column '{model.labels[0]}' twice"),
+    ):
+        path.write_text(rows)
+        with pytest.raises(InputError, match=told):
+            read_samples(path, model.labels)
+    path = tmp_path / "samples.json"
+    integers = dimod.SampleSet.from_samples([dict.fromkeys(model.labels, 3)], "INTEGER", energy=[0.0])
+    empty = dimod.SampleSet.from_samples(np.empty((0, len(ones))), "BINARY", energy=[])
+    empty = empty.relabel_variables(dict(enumerate(model.labels)), inplace=False)
+    for text, told in (
+        (json.dumps(integers.to_serializable()), "hold the value 3"),
+        (json.dumps(empty.to_serializable()), "hold no sample"),
+        ("[" * 100_000, "cannot be read"),
+        ('{"type": "other"}', "no sample set"),
+        ("[1]", "no sample set"),
+    ):
+        path.write_text(text)
+        with pytest.raises(InputError, match=told):
+            read_samples(path, model.labels)
+
+
+def test_files_of_an_earlier_export_do_not_stay_beside_a_new_sidecar(bqm, tmp_path):
+    write_formats(bqm, None, tmp_path, ("bqm", "qubo", "coo"))
+    (tmp_path / "model.txt").write_text("somebody's own")
+    assert write_formats(bqm, None, tmp_path, ("coo", "coo")) == ("model.coo",)
+    assert {path.name for path in tmp_path.iterdir()} == {"model.coo", "model.txt"}
 
 
 def test_an_unknown_format_is_named_and_nothing_written(bqm, tmp_path):

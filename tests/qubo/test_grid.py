@@ -29,7 +29,7 @@ def test_a_design_off_the_grid_is_named(grid):
 
 def test_held_variables_take_no_part(space):
     grid = level_grid(space, space.variables, {"depth": [0.25]}, {1: 4.0})
-    assert grid.names == ("window", "mass", "ach")
+    assert grid.names == ("window", "exterior_mass", "infiltration_ach")
     assert (grid.designs(np.zeros((1, 3), dtype=np.int64))[0, :2] == [0.25, 4.0]).all()
 
 
@@ -40,7 +40,7 @@ def test_held_variables_take_no_part(space):
         ({"depth": [0.0, 2.0]}, "out of bounds"),
         ({"depth": [0.5, 0.5]}, "given 2 times"),
         ({"depth": []}, "a number of levels, or a list"),
-        ({"depth": 0}, "at least 1 level"),
+        ({"depth": 0}, "expected 1 to 2,000 levels"),
         ({"storeys": 9}, "only 6 whole"),
         ({"window": ["lead"]}, "no option"),
         ({"window": 3}, "some of its options"),
@@ -54,6 +54,6 @@ def test_levels_that_cannot_be_are_refused(space, levels, told):
 def test_levels_of_a_held_variable_and_a_single_combination_are_refused(space):
     with pytest.raises(InputError, match="is fixed"):
         level_grid(space, space.variables, {"depth": 3}, {0: 0.5})
-    single = {"depth": 1, "storeys": 1, "window": ["clear"], "mass": ["light"], "ach": 1}
+    single = {"depth": 1, "storeys": 1, "window": ["clear"], "exterior_mass": ["light"], "infiltration_ach": 1}
     with pytest.raises(InputError, match="nothing is left to choose"):
         level_grid(space, space.variables, single)

@@ -182,6 +182,14 @@ def test_of_one_objective_and_without_a_surrogate_designs_of_a_round_lie_apart(v
             assert np.median(gaps) > 0.05
 
 
+@pytest.mark.parametrize("budget", [10, 12, 20])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_small_budget_is_spent_whatever_the_first_rounds_bring(valley_setup, budget, seed):
+    for objectives in (["f2"], None):
+        result = run_study(valley_setup(model=None, objectives=objectives, budget=budget, rounds=None, seed=seed))
+        assert (len(result.origin), result.ended) == (budget, "")
+
+
 def test_what_stopped_a_search_of_one_objective_is_said_in_its_terms(valley_setup):
     result = run_study(valley_setup(objectives=["f2"], budget=60, rounds=8, stall=0.9))
     assert result.ended == "the best value fell by less than 0.9 of the range of the runs in 4 rounds"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fluxion._files import make_folder
+from fluxion._checks import check_known, is_whole
 from fluxion.design import DesignProblem, Value
+from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator
 from fluxion.problems.bounds import Range
 from fluxion.problems.qubo.assembly import Assembled, assemble
@@ -62,6 +63,10 @@ def to_qubo(
     """
     task = define_task(problem, evaluator, objectives, fixed, risk, bounds)
     options = options or QuboOptions()
+    if not isinstance(options, QuboOptions):
+        raise InputError(f"options: expected QuboOptions, such as qubo_options({{...}}); got {type(options).__name__}.")
+    if not is_whole(seed) or seed < 0:
+        raise InputError(f"seed: expected a whole number of at least 0; got {seed!r}.")
     grid = grid_of(task, options)
     return fitted_sweep(task, grid, teacher_of(task, grid), options, seed)[0]
 
@@ -124,7 +129,6 @@ class QuboExport:
             InputError: an unknown format, or the folder cannot be written.
         """
         folder = Path(folder)
-        make_folder(folder)
         names = write_formats(self.bqm, self.cqm, folder, formats)
         return (*names, write_sidecar(self.model, self.info(), folder))
 
@@ -169,6 +173,18 @@ def grid_of(task: Task, options: QuboOptions) -> LevelGrid:
     return level_grid(task.problem.space, task.searched.variables, options.levels, dict(task.held))
 
 
+def check_fit(task: Task, options: QuboOptions, points: int = 1) -> None:
+    """Refuse weights, limits and sweeps that do not suit a task; nothing is computed for that.
+
+    Raises:
+        InputError: they do not.
+    """
+    weight_vectors(task, options, np.ones(len(task.problem.objectives)), points)
+    if not isinstance(options.limits, str):
+        for name in options.limits:
+            check_known(name, [one.name for one in task.problem.constraints], "constraint in 'limits':")
+
+
 def fitted_sweep(
     task: Task, grid: LevelGrid, teacher: Teacher, options: QuboOptions, seed: int, points: int = 1
 ) -> list[QuboExport]:
@@ -185,6 +201,7 @@ def fitted_sweep(
     Raises:
         InputError: the teacher knows no design, or the weights are impossible.
     """
+    check_fit(task, options, points)
     random = np.random.default_rng(seed)
     even = even_count(options.samples)
     lesson = even_lesson(teacher, grid, even, random)

@@ -1,8 +1,16 @@
 """What a quadratic model was fitted to, so that a file can be told from one of yesterday's surrogate."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fluxion.evaluation import AbstractEvaluator, ClimatesEvaluator, SurrogateEvaluator
+
+
+def weather_hashes(content: Mapping[str, Any]) -> set[str]:
+    """Hashes of all climates in what `fitted_to` gave."""
+    members = [*content.get("climates", []), *([content["base"]] if "base" in content else [])]
+    own = {content["weather_hash"]} if "weather_hash" in content else set()
+    return own.union(*map(weather_hashes, members))
 
 
 def fitted_to(evaluator: AbstractEvaluator) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """What a quadratic model of a design problem is made like: the table ``[qubo]`` of a study."""
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -16,6 +15,8 @@ LIMITS = (EXCESS, SLACK)
 # More samples than this are fitted no better and take memory.
 _MOST_SAMPLES = 1_000_000
 _LEAST_SAMPLES = 1_000
+# Beyond it a weight drowns everything else in rounding.
+_LARGEST = 1e9
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ def _weights(name: str, value: Any) -> None:
     if not isinstance(value, Mapping):
         raise InputError(f"'{name}': expected a table of objectives with a weight each; got {value!r}.")
     for objective, weight in value.items():
-        if not is_number(weight) or not math.isfinite(weight) or weight < 0.0:
-            raise InputError(f"'{name}': expected a weight of at least 0 for '{objective}'; got {weight!r}.")
+        if not is_number(weight) or not 0.0 <= weight <= _LARGEST:
+            raise InputError(f"'{name}': expected a weight from 0 to {_LARGEST:g} for '{objective}'; got {weight!r}.")
     if value and not any(weight > 0.0 for weight in value.values()):
         raise InputError(f"'{name}': every weight is 0, so that all designs are alike; give one that is larger.")
 
@@ -102,8 +103,8 @@ def _positive_or_none(name: str, value: Any) -> None:
 
 
 def _positive(name: str, value: Any) -> None:
-    if not is_number(value) or not math.isfinite(value) or value <= 0.0:
-        raise InputError(f"'{name}': expected a number above 0; got {value!r}.")
+    if not is_number(value) or not 0.0 < value <= _LARGEST:
+        raise InputError(f"'{name}': expected a number above 0, at most {_LARGEST:g}; got {value!r}.")
 
 
 def _samples(name: str, value: Any) -> None:

@@ -8,6 +8,6 @@
 """
 
 from fluxion.search.qubo.output import write_solution
-from fluxion.search.qubo.solving import QuboResult, SolveOptions, solve, verify
+from fluxion.search.qubo.solving import QuboResult, SolveOptions, check_solvable, solve, verify
 
-__all__ = ["QuboResult", "SolveOptions", "solve", "verify", "write_solution"]
+__all__ = ["QuboResult", "SolveOptions", "check_solvable", "solve", "verify", "write_solution"]

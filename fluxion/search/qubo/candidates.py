@@ -27,8 +27,10 @@ def sampled(export: QuboExport, sampler: str, seed: int, wanted: int) -> Candida
     found = decode(export.model, first, 1)
     more = sample(export.bqm, DESCENT, seed, READS)
     both = decode(export.model, np.concatenate([first, more]), wanted)
-    # The share of valid samples is said of the sampler that was asked for.
-    return Candidates(both.levels, both.values, found.samples, found.valid, both.sampled)
+    # What is said of samples is said of the sampler that was asked for.
+    asked_for = {row.tobytes() for row in found.levels[found.from_samples]}
+    own = np.array([row.tobytes() in asked_for for row in both.levels])
+    return Candidates(both.levels, both.values, found.samples, found.valid, own)
 
 
 def ranked(export: QuboExport, teacher: Teacher, candidates: Candidates) -> IntArray:

@@ -9,13 +9,14 @@ from threadpoolctl import threadpool_limits
 
 from fluxion._checks import check_known, is_whole
 from fluxion.errors import InputError
-from fluxion.problems.qubo.export import QuboExport, fitted_sweep, grid_of
+from fluxion.problems.qubo.export import QuboExport, check_fit, fitted_sweep, grid_of
 from fluxion.problems.qubo.options import QuboOptions
 from fluxion.problems.qubo.teaching import Teacher, teacher_of
 from fluxion.problems.task import Task
 from fluxion.qubo.decoding import LEAST_DISTINCT
 from fluxion.qubo.grid import LevelGrid
-from fluxion.qubo.samplers import SA, check_sampler
+from fluxion.qubo.pairwise import check_enumerable
+from fluxion.qubo.samplers import EXACT, SA, check_sampler, made_sampler
 from fluxion.search.learned import LearnedEvaluator, Memory, learn
 from fluxion.search.proposal import looks_failed
 from fluxion.search.qubo.candidates import descended, ranked, sampled
@@ -93,7 +94,8 @@ class QuboResult:
         exports: the models of the last round, one per weighting.
         rounds: what each round did.
         gaps: per weighting, how far the truth of the run with the least energy is above the best truth run, as a share
-            of it; None where that run breaks a limit. It is what trusting the model's own optimum would have cost.
+            of it; None where that run breaks a limit. The least energy of every round is run before anything else, so
+            that this is what trusting the model's own optimum would have cost.
     """
 
     run: RunResult
@@ -129,7 +131,7 @@ def solve(
     solving = solving or SolveOptions()
     tell: Callable[[str, int, int], None] = watch or _silent
     archive = archive if archive is not None else new_archive(setup, tell)
-    grid = grid_of(setup.truth, options)
+    grid = check_solvable(setup, options, solving)
     archive.confirm(setup.truth.baseline[None, :])
     archive.run(setup.truth.baseline[None, :], BASELINE)
     if setup.surrogate is None:
@@ -162,6 +164,22 @@ def solve(
     total = time.perf_counter() - started
     run = conclude(setup, archive, Costs(looked_at, searching, total - searching, total))
     return QuboResult(run, tuple(exports), tuple(rounds), tuple(_gap(run, export) for export in exports))
+
+
+def check_solvable(setup: Setup, options: QuboOptions, solving: SolveOptions) -> LevelGrid:
+    """The grid of a study, if its levels, weights, limits and sampler can be used; nothing is run for that.
+
+    Raises:
+        InputError: they cannot.
+        MissingDependencyError: the sampler's package is not installed.
+    """
+    grid = grid_of(setup.truth, options)
+    check_fit(setup.truth, options, solving.sweep)
+    if solving.sampler == EXACT:
+        check_enumerable(grid.counts)
+    else:
+        made_sampler(solving.sampler)
+    return grid
 
 
 def verify(setup: Setup, X: Designs, archive: Archive | None = None, watch: Watch | None = None) -> RunResult:
@@ -226,16 +244,20 @@ def _proposed(
         wanted = max(_CHOICE * share, LEAST_DISTINCT) + len(archive)
         found = sampled(export, solving.sampler, seed + number, wanted)
         order = {NOTHING: lambda e, t, c: c.levels, ORDER: ranked, DESCENT: descended}[solving.refinement]
-        queues.append(order(export, teacher, found))
+        # The least energy goes first, so that the truth says what trusting the model alone would have cost.
+        queues.append(np.concatenate([found.levels[:1], order(export, teacher, found)]))
         samples, valid = samples + found.samples, valid + found.samples * found.valid
         distinct, candidates = distinct + found.sampled, candidates + len(queues[-1])
     chosen: dict[bytes, Designs] = {}
     places = [0] * len(queues)
     parts = [grid.designs(levels) for levels in queues]
     known = [archive.known(X) for X in parts]
-    # In turn, so that a model whose designs have all been run leaves its share to the others.
+    # In turn, so that a model whose designs have all been run leaves its share to the others; from where the last
+    # round ended, so that a round of fewer designs than models does not ask the same ones again.
+    turns = np.roll(np.arange(len(queues)), -(len(archive) % len(queues))).tolist()
     while len(chosen) < count and any(place < len(X) for place, X in zip(places, parts)):
-        for number, X in enumerate(parts):
+        for number in turns:
+            X = parts[number]
             while places[number] < len(X):
                 row = places[number]
                 places[number] += 1
