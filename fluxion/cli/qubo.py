@@ -250,7 +250,9 @@ def _kept_runs(
         )
     except InputError as error:
         if len(archive):
-            raise InputError(f"{error} Finished runs are kept in {log.path}.") from error
+            raise InputError(
+                f"{error} Finished runs are kept in {log.path}; the same command goes on from there."
+            ) from error
         raise
 
 

@@ -35,7 +35,7 @@ class SearchOptions:
         generations: generations of each search.
         explored: share of the designs that the optimistic search proposes.
         optimism: standard deviations that it takes off.
-        levels: standard deviations that the searches for one objective take off.
+        optimisms: standard deviations that each of the searches for one objective takes off.
         tolerance: what is nearly as good as the best of one objective, as a share of the range of the runs.
         risk: half widths of the 90 % interval by which the other search is on the safe side.
     """
@@ -44,7 +44,7 @@ class SearchOptions:
     generations: int = 100
     explored: float = 0.3
     optimism: float = 2.0
-    levels: tuple[float, ...] = (0.0, 2.0, -1.0, 1.0)
+    optimisms: tuple[float, ...] = (0.0, 2.0, -1.0, 1.0)
     tolerance: float = 0.05
     risk: float = 0.0
 
@@ -118,7 +118,7 @@ def _proposal(
     # A surrogate that no run has corrected yet knows no standard deviations.
     certain = base is not None and not model.processes
     if truth.F.shape[1] == 1:
-        chosen = search.run_levels(count, (0.0,) if certain else options.levels)
+        chosen = search.run_for_one(count, (0.0,) if certain else options.optimisms)
     else:
         explored = 0 if certain else round(options.explored * count)
         chosen = search.run(count - explored, 0.0)
@@ -171,20 +171,20 @@ class _Search:
         self.evaluations += evaluations
         return self._pick(found, count, picked)
 
-    def run_levels(self, count: int, levels: Sequence[float]) -> Designs:
-        """Up to `count` new designs for one objective, as many by each level of optimism; good ones that lie apart."""
+    def run_for_one(self, count: int, optimisms: Sequence[float]) -> Designs:
+        """Up to `count` new designs for one objective, as many by each search; good ones that lie apart."""
         options, size = self.options, max(2, self.options.population // 2)
         generations = max(1, options.generations // 2)
-        values = self.truth.F[self.truth.feasible if self.truth.feasible.any() else self.truth.evaluation.ok, 0]
-        tolerance = options.tolerance * float(np.ptp(values)) if len(values) else 0.0
+        known = self.truth.F[self.truth.feasible if self.truth.feasible.any() else self.truth.evaluation.ok, 0]
+        tolerance = options.tolerance * float(np.ptp(known)) if len(known) else 0.0
         picked = np.empty((0, self.task.problem.space.lower.size))
-        for number, level in enumerate(levels):
-            wanted = (count - len(picked)) // (len(levels) - number)
+        for number, optimism in enumerate(optimisms):
+            wanted = (count - len(picked)) // (len(optimisms) - number)
             if wanted < 1:
                 continue
-            seen = _Seen(lambda X, level=level: self._worth(X, level))  # type: ignore[misc]
-            start = np.concatenate([picked, self._start(level)])
-            progress = self._progress_from(number * generations, len(levels) * generations)
+            seen = _Seen(lambda X, optimism=optimism: self._worth(X, optimism))  # type: ignore[misc]
+            start = np.concatenate([picked, self._start(optimism)])
+            progress = self._progress_from(number * generations, len(optimisms) * generations)
             _, evaluations = search_task(
                 self.task, start, size, generations, self.seed + number, progress=progress, worth=seen
             )
@@ -212,7 +212,7 @@ class _Search:
         return looks_failed(self.model, self.truth.evaluation, X)
 
     def _start(self, optimism: float) -> Designs:
-        """Up to half of the population from the best runs, the others from a Sobol sequence."""
+        """At most half of the population from the best runs, the others from a Sobol sequence."""
         size = self.options.population
         generator = np.random.default_rng(self.seed)
         known = self._best[generator.permutation(len(self._best))[: size // 2]]
@@ -226,7 +226,7 @@ class _Search:
             F, violation = quick_answer(self.task, self.model, picked)
             claimed = F[violation <= 0.0]
             seen |= _keys(picked)
-        new = np.array([(row + 0.0).tobytes() not in seen for row in X], dtype=bool)
+        new = np.array([_key(row) not in seen for row in X], dtype=bool)
         X, F, violation = X[new], found.F[new], found.violation[new]
         feasible = np.flatnonzero(violation <= 0.0)
         if not len(feasible):
@@ -257,7 +257,7 @@ class _Seen:
     def new(self, known: set[bytes]) -> tuple[Designs, Column, Column]:
         """(n, d) distinct designs that are not `known`, with their (n,) objectives and violations."""
         X, values, violation = (np.concatenate(part) for part in zip(*self._parts))
-        first = {(row + 0.0).tobytes(): i for i, row in reversed(list(enumerate(X)))}
+        first = {_key(row): i for i, row in reversed(list(enumerate(X)))}
         rows = np.sort([i for key, i in first.items() if key not in known]).astype(np.int64)
         return X[rows], values[rows], violation[rows]
 
@@ -286,15 +286,19 @@ def _unseen(task: Task, truth: Answer, count: int, seed: int, picked: Designs | 
     X = task.sample(2 * count + 16, seed)
     fresh: dict[bytes, int] = {}
     for i, row in enumerate(X):
-        key = (row + 0.0).tobytes()
+        key = _key(row)
         if key not in seen:
             fresh.setdefault(key, i)
     return X[list(fresh.values())[:count]]
 
 
 def _keys(X: Designs) -> set[bytes]:
+    return {_key(row) for row in X}
+
+
+def _key(row: FloatArray) -> bytes:
     # Adding zero turns -0.0 into 0.0, which is the same design.
-    return {(row + 0.0).tobytes() for row in X}
+    return (row + 0.0).tobytes()
 
 
 def _silent(done: int) -> None:
