@@ -269,10 +269,12 @@ def _decoded(setup: "Setup", options: "QuboOptions", folder: Path, samples: Path
 
     model, about = read_sidecar(folder, setup.problem.space)
     asked = {"problem": setup.problem.name, "objectives": list(setup.problem.objectives)}
-    wrong = [key for key, value in (asked | {"settings": plain_settings(setup.problem)}).items() if about[key] != value]
+    wrong = [
+        key for key, value in (asked | {"settings": plain_settings(setup.problem)}).items() if about.get(key) != value
+    ]
     if model.grid != grid_of(setup.truth, options):
         wrong.append("levels or fixed variables")
-    if weather_hashes(about["fitted_to"]) - weather_hashes(fitted_to(setup.truth.evaluator)):
+    if weather_hashes(about.get("fitted_to", {})) - weather_hashes(fitted_to(setup.truth.evaluator)):
         wrong.append("climates")
     if wrong:
         raise InputError(
