@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
+from fluxion._blas import single_blas_thread
 from fluxion.benchmark.cases import climate
 from fluxion.benchmark.doors import Doors, measure_doors
 from fluxion.benchmark.networks import BY_NUMPY, Network, networks
@@ -95,12 +96,15 @@ def measure_surrogate(problem: str, weather: str, scope: Scope) -> SurrogateCost
         raise Unmeasured(f"no surrogate ships for the problem '{definition.name}' in the weather '{in_climate.name}'.")
     found = networks(read_model_file(path).data, f"the surrogate model '{path.name}'")
     gflops = product_gflops(scope)
+    # NumPy would share a product among all cores, whose waiting then counts as processor time of whatever comes next.
+    with single_blas_thread():
+        costs = _network_costs(found, definition, gflops, scope)
     return SurrogateCost(
         problem=definition.name,
         weather=in_climate.name,
         product_gflops=gflops,
         operations={name: network.operations for name, network in found.items()},
-        costs=_network_costs(found, definition, gflops, scope),
+        costs=costs,
         doors=measure_doors(definition, in_climate, scope),
         thread_mib=measure_thread_memory(definition.name, weather, scope),
     )

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
+from fluxion._blas import single_blas_thread
 from fluxion._checks import is_whole
 from fluxion._cores import available_cores
 from fluxion.building import Building
@@ -99,7 +100,8 @@ def simulate_pieces(
         progress: called with the number of finished buildings, from the calling thread.
     """
     if choice.is_batch:
-        return simulate_in_blocks(buildings, weather, threads, hourly, progress)
+        with single_blas_thread():
+            return simulate_in_blocks(buildings, weather, threads, hourly, progress)
     stop = threading.Event()
 
     def run(row: int) -> SimulationRow:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
+from fluxion._blas import single_blas_thread
 from fluxion.evaluation import AbstractEvaluator, Evaluation
 from fluxion.problems.task import Answer, Task
 from fluxion.search.apart import good_and_apart
@@ -91,7 +91,7 @@ def propose(
         progress: told the generations done and their number.
     """
     # Small matrices lose more to threads of BLAS than they gain, and wait for each other on a busy machine.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with single_blas_thread():
         return _proposal(
             task, base, truth, count, seed, options or SearchOptions(), memory or Memory(), scales or {}, progress
         )

@@ -18,6 +18,8 @@ PROVIDERS = {
     "coreml": ("CoreMLExecutionProvider", "onnxruntime"),
 }
 CPU = ("cpu",)
+#: Options of a provider: products in full single precision, as on the CPU; TF32 keeps ten bits of it.
+_OPTIONS = {"cuda": {"use_tf32": "0"}}
 
 
 def check_providers(names: Sequence[str], what: str) -> tuple[str, ...]:
@@ -55,9 +57,9 @@ def provider_order(name: str | None) -> tuple[str, ...]:
     return CPU if name is None else (name,)
 
 
-def runtime_names(names: Sequence[str]) -> list[str]:
-    """Names of checked providers as ONNX Runtime knows them."""
-    return [PROVIDERS[name][0] for name in names]
+def runtime_providers(names: Sequence[str]) -> list[str | tuple[str, dict[str, str]]]:
+    """Checked providers as ONNX Runtime wants them: names, or names with options."""
+    return [(PROVIDERS[name][0], _OPTIONS[name]) if name in _OPTIONS else PROVIDERS[name][0] for name in names]
 
 
 def check_opened(session: Any, names: Sequence[str], what: str) -> None:

@@ -15,13 +15,15 @@ import numpy as np
 from fluxion.errors import SurrogateError
 from fluxion.surrogate.chunks import in_chunks
 from fluxion.surrogate.interpreter import NumpyRunner
-from fluxion.surrogate.providers import CPU, check_opened, runtime_names
+from fluxion.surrogate.providers import CPU, check_opened, runtime_providers
 from fluxion.typing import Designs, FloatArray
 
 #: Names of the network's input and outputs.
 INPUT, MEAN, SPREAD = "designs", "mean", "spread"
 #: Rows per call of the runtime: the activations of one chunk stay in the L2 cache.
 CHUNK_ROWS = 256
+#: The same where another device computes: it wants many rows for the price of a call; activations of some 100 MB.
+DEVICE_CHUNK_ROWS = 65_536
 _PACKAGE = __name__.partition(".")[0]
 
 
@@ -38,6 +40,7 @@ class NetworkSession:
         self._inputs = inputs
         self._outputs = outputs
         self._providers = tuple(providers)
+        self._chunk_rows = CHUNK_ROWS if self._providers == CPU else DEVICE_CHUNK_ROWS
         self._lock, self._local = threading.Lock(), threading.local()
         self._session: Any = None
         self._has_spread = self._binds = False
@@ -76,7 +79,7 @@ class NetworkSession:
             for values, result in zip(found, session.run(names, {INPUT: rows[part]})):
                 values[part] = result
 
-        in_chunks(work, len(rows), CHUNK_ROWS, threads)
+        in_chunks(work, len(rows), self._chunk_rows, threads)
         return found
 
     def _run_one(self, session: Any, X: Designs) -> tuple[FloatArray, FloatArray]:
@@ -118,7 +121,7 @@ class NetworkSession:
         options.add_session_config_entry("session.inter_op.allow_spinning", "0")
         options.log_severity_level = 4
         try:
-            return onnxruntime.InferenceSession(self._model, options, providers=runtime_names(self._providers))
+            return onnxruntime.InferenceSession(self._model, options, providers=runtime_providers(self._providers))
         except Exception as error:  # the runtime has a private exception class for every cause
             cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise SurrogateError(

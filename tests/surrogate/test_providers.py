@@ -7,7 +7,8 @@ import pytest
 
 from fluxion.errors import InputError, MissingDependencyError, SurrogateError
 from fluxion.surrogate import Surrogate
-from fluxion.surrogate.providers import check_opened, check_providers, provider_order, runtime_names
+from fluxion.surrogate.providers import check_opened, check_providers, provider_order, runtime_providers
+from fluxion.surrogate.session import DEVICE_CHUNK_ROWS
 
 CUDA = "CUDAExecutionProvider"
 CPU = "CPUExecutionProvider"
@@ -21,7 +22,8 @@ def test_the_cpu_stands_behind_every_other_provider(monkeypatch):
     monkeypatch.setitem(sys.modules, "onnxruntime", runtime("TensorrtExecutionProvider", CUDA, CPU))
     assert check_providers(["cuda"], "it") == ("cuda", "cpu")
     assert check_providers(["cpu", "cuda", "tensorrt", "cuda"], "it") == ("cuda", "tensorrt", "cpu")
-    assert runtime_names(("cuda", "cpu")) == [CUDA, CPU]
+    # Full single precision, as on the CPU.
+    assert runtime_providers(("cuda", "cpu")) == [(CUDA, {"use_tf32": "0"}), CPU]
 
 
 def test_the_cpu_alone_asks_no_runtime(monkeypatch):
@@ -86,7 +88,7 @@ def test_the_session_opens_with_the_providers_that_were_asked_for(trained, monke
     # A pickle remembers where its network is to be computed.
     with pytest.raises(SurrogateError, match="could not start"):
         pickle.loads(pickle.dumps(surrogate)).predict(trained.space.sample(2, 0))
-    assert asked == [[CUDA, CPU]] * 2
+    assert asked == [runtime_providers(("cuda", "cpu"))] * 2
     X = trained.space.sample(9, 0)
     np.testing.assert_array_equal(
         Surrogate.load(trained.path, providers=("cpu",)).predict(X).mean["heating_kwh"],
@@ -97,3 +99,31 @@ def test_the_session_opens_with_the_providers_that_were_asked_for(trained, monke
 def test_an_option_that_is_not_given_means_the_cpu():
     assert provider_order(None) == ("cpu",)
     assert provider_order("cuda") == ("cuda",)
+
+
+def test_another_device_gets_many_rows_a_call(trained, monkeypatch):
+    import onnxruntime
+
+    rows = []
+
+    class Elsewhere(onnxruntime.InferenceSession):
+        """A session of the CPU that says it is one of CUDA."""
+
+        def __init__(self, model, options, providers):
+            assert providers == runtime_providers(("cuda", "cpu"))
+            super().__init__(model, options, providers=[CPU])
+
+        def get_providers(self):
+            return [CUDA, CPU]
+
+        def run(self, names, feeds):
+            rows.append(len(feeds["designs"]))
+            return super().run(names, feeds)
+
+    X = trained.space.sample(DEVICE_CHUNK_ROWS + 100, 5)
+    here = trained.load().predict(X)
+    monkeypatch.setattr(onnxruntime, "get_available_providers", lambda: [CUDA, CPU])
+    monkeypatch.setattr(onnxruntime, "InferenceSession", Elsewhere)
+    there = Surrogate.load(trained.path, ("cuda",)).predict(X)
+    assert rows == [DEVICE_CHUNK_ROWS, 100]
+    np.testing.assert_allclose(there.mean.matrix, here.mean.matrix, rtol=1e-4, atol=1e-3)

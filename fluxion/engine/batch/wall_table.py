@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
-from threadpoolctl import threadpool_limits
 
+from fluxion._blas import single_blas_thread
 from fluxion._kept import kept
 from fluxion.building import Construction, Material
 from fluxion.engine import conduction
@@ -79,7 +79,7 @@ def wall_table(construction: Construction, layer_index: int, thicknesses_mm: Arr
 
 def _computed(construction: Construction, layer_index: int, layer: Material, nodes: IntArray) -> dict[str, FloatArray]:
     # Threads that wait for work in small eigenproblems cost twenty times what they save.
-    with threadpool_limits(limits=1, user_api="blas"):
+    with single_blas_thread():
         return _tabulated(construction, layer_index, layer, nodes)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
+from fluxion._blas import single_blas_thread
 from fluxion._checks import check_known, is_whole
 from fluxion.errors import InputError
 from fluxion.problems.qubo.export import QuboExport, check_fit, fitted_sweep, grid_of
@@ -147,7 +147,7 @@ def solve(
         tell(f"fit and samples {number} of {solving.rounds}", number, solving.rounds)
         seed = int(np.random.SeedSequence((setup.study.seed, number)).generate_state(1)[0])
         share = -(-archive.left // (solving.rounds - number + 1))
-        with threadpool_limits(limits=1, user_api="blas"):
+        with single_blas_thread():
             task, memory = _taught(setup, archive, memory, seed)
             options_now = options
             if task is not setup.surrogate:
