@@ -2,33 +2,36 @@
 
 Run from the repository root after `fluxion bench --json > runs/bench.json`; `make performance` does both. Files
 that are named hold later runs, of some groups only: `fluxion bench --only search --json > runs/search.json`.
+`--other FILE` writes the table of another machine instead.
 """
 
+import argparse
 import json
-import sys
 from pathlib import Path
 
 from fluxion.benchmark.suite import GROUPS
 from fluxion.benchmark.summary import markdown_table, summary_lines
+from fluxion.validation.marked_page import update_page
 
 ROOT = Path(__file__).resolve().parent.parent
 RUN = ROOT / "runs" / "bench.json"
 PAGE = ROOT / "docs" / "PERFORMANCE.md"
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
 def main() -> None:
     """Replace the block between the markers."""
-    figures = json.loads(RUN.read_text(encoding="utf-8"))
-    later = [json.loads(Path(name).read_text(encoding="utf-8")) for name in sys.argv[1:]]
-    for run in later:
-        figures |= {group: run[group] for group in GROUPS if group in run}
-    block = "\n".join(
-        [BEGIN, conditions(figures) + "".join(map(addition, later)), "", *markdown_table(summary_lines(figures)), END]
-    )
-    head, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    PAGE.write_text(head + block + rest.split(END)[1], encoding="utf-8")
-    print(f"{PAGE.relative_to(ROOT)} shows {RUN.relative_to(ROOT)}")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("later", nargs="*", type=Path, help="later runs of some groups")
+    parser.add_argument("--other", type=Path, help="a run on another machine")
+    given = parser.parse_args()
+    name, run = ("figures", RUN) if given.other is None else ("other machine", given.other)
+    figures = json.loads(run.read_text(encoding="utf-8"))
+    later = [json.loads(path.read_text(encoding="utf-8")) for path in given.later]
+    for one in later:
+        figures |= {group: one[group] for group in GROUPS if group in one}
+    lines = [conditions(figures) + "".join(map(addition, later)), "", *markdown_table(summary_lines(figures))]
+    update_page(PAGE, name, lines)
+    print(f"{PAGE.relative_to(ROOT)} shows {run}")
 
 
 def addition(figures: dict) -> str:
