@@ -9,25 +9,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxion.design import Choice, DesignSpace
-from fluxion.typing import Column, Designs, FloatArray
+from fluxion.typing import Designs, FloatArray
 
 
 @dataclass(frozen=True, eq=False)
 class Ridge:
-    """A kernel ridge regression of n values.
+    """A kernel ridge regression of n values, or of (n, t) values of t outputs.
 
     Attributes:
         inverse: (n, n) inverse of kernel plus noise.
-        weights: (n,) weights of the kernel at every point.
-        left_out: (n,) value less its prediction from the other n - 1 points.
+        weights: (n,) or (n, t) weights of the kernel at every point.
+        left_out: (n,) or (n, t) value less its prediction from the other n - 1 points.
     """
 
     inverse: FloatArray
-    weights: Column
-    left_out: Column
+    weights: FloatArray
+    left_out: FloatArray
 
     def left_out_pairs(self) -> FloatArray:
-        """(n, n) in row i: every value less its prediction from the points that are neither it nor point i.
+        """(n, n) of one output, in row i: every value less its prediction from the points that are neither it nor i.
 
         The diagonal, where both are one point, holds `left_out`. Row i tells how well the regression predicts
         when point i does not exist.
@@ -43,14 +43,14 @@ class Ridge:
         return np.asarray(numerator / remaining)
 
 
-def kernel_ridge(kernel: FloatArray, noise: float, values: Column) -> Ridge:
-    """Fit (n,) values with the (n, n) kernel between their points and a noise variance on its scale.
+def kernel_ridge(kernel: FloatArray, noise: float, values: FloatArray) -> Ridge:
+    """Fit (n,) or (n, t) values with the (n, n) kernel between their points and a noise variance on its scale.
 
     The error at a left-out point is its weight over the diagonal of the inverse (equation 5.12).
     """
     inverse = np.asarray(np.linalg.inv(kernel + noise * np.eye(len(values))), dtype=np.float64)
     weights = inverse @ values
-    return Ridge(inverse, weights, weights / np.diag(inverse))
+    return Ridge(inverse, weights, (weights.T / np.diag(inverse)).T)
 
 
 def unit_features(space: DesignSpace, X: Designs) -> FloatArray:

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from fluxion.errors import InputError
 from fluxion.surrogate.adaptation.adapted_card import Judged, adapted_card
 from fluxion.surrogate.adaptation.last_layers import Activations, LastLayers
+from fluxion.surrogate.adaptation.near_field import NearField
 from fluxion.surrogate.adaptation.observations import Observations, check_observations, physical_limits
 from fluxion.surrogate.adaptation.replay import replay_of
 from fluxion.surrogate.adaptation.ridge import censored
@@ -18,6 +19,7 @@ from fluxion.surrogate.adaptation.update import (
     best_correction,
     corrected_raw,
     overall,
+    with_near_field,
 )
 from fluxion.surrogate.model import Surrogate
 from fluxion.surrogate.onnx_file import network_of, network_sha256, read_model_file, with_card
@@ -32,7 +34,10 @@ class AdaptationOptions:
         shares: parts of the total weight that the observations may have; every output takes the one with which it knows
             observations best that it has not seen.
         drift: allowed rise of the error of an output at held-out random designs, against the surrogate before any
-            update; an output for which no share keeps to it stays as it is.
+            update; a correction that breaks it is not made. Last layers, which reach everywhere, may use three quarters
+            of it.
+        lengths: of the kernels around observed designs, in diagonals of the design space; the one that knows
+            observations best that it has not seen is taken; none: the last layers alone adapt.
         surprise: a batch is refused if the surrogate in use errs on any output by more than so many times its error at
             held-out random designs. A search drives a surrogate to designs where it errs two to four times as much.
         helpful: a refit is advised when the error at fresh observations is not this many times smaller than without any
@@ -43,6 +48,7 @@ class AdaptationOptions:
 
     shares: tuple[float, ...] = (0.8, 0.5, 0.2, 0.1)
     drift: float = 0.04
+    lengths: tuple[float, ...] = (0.1, 0.15, 0.2, 0.25)
     surprise: float = 6.0
     helpful: float = 1.2
     replay: int = 1000
@@ -51,6 +57,8 @@ class AdaptationOptions:
     def __post_init__(self) -> None:
         if not self.shares or not all(0.0 < share < 1.0 for share in self.shares):
             raise InputError(f"the shares of the observations must lie between 0 and 1; got {self.shares}.")
+        if not all(length > 0.0 for length in self.lengths):
+            raise InputError(f"the lengths of the kernels must be positive; got {self.lengths}.")
         if self.replay < 30:
             raise InputError(f"the replay needs at least 30 designs; got {self.replay}.")
 
@@ -66,6 +74,8 @@ class Version:
         data: content of its model file.
         observed: the runs that it has seen.
         error: error at held-out random designs, root mean square over the outputs, in standard deviations.
+        change: (members, w + 1, t) what the weights of the last layers are more than those of version 0.
+        near: what is added near the observed designs.
     """
 
     number: int
@@ -75,6 +85,7 @@ class Version:
     observed: Observations | None = field(repr=False)
     error: float
     change: FloatArray = field(repr=False)
+    near: NearField | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)
@@ -183,18 +194,16 @@ class AdaptiveSurrogate:
             return self._note(Update(False, reason, current.number, 0.0, (current.error,) * 2, (0.0, 0.0), False))
         everything = batch if current.observed is None else current.observed.and_then(batch)
         seen, missing = self._lack(everything)
-        batch_error = self._batch_error(seen, batch, current)
+        batch_error = self._batch_error(batch, current)
         refusal = self._surprise(batch)
         if refusal:
             update = Update(False, refusal, current.number, 0.0, (current.error,) * 2, batch_error, False)
         else:
-            limit = self._leeway * self.options.drift
-            shares = self.options.shares
-            found = best_correction(self._layers, self._replay, seen, missing, shares, limit)
+            found = self._correction(everything, seen, missing)
             version = self._version(found, everything, seen)
             self.versions = (*self.versions, version)
             reason = f"version {version.number} learned from {len(everything)} observations."
-            if not found.change.any():
+            if not found.helps:
                 reason = (
                     f"version {version.number} predicts as before: no correction knows the {len(everything)} "
                     "observations better, each without having seen it, and does no harm at random designs."
@@ -203,6 +212,14 @@ class AdaptiveSurrogate:
             advised = self._stopped_helping(batch_error)
             update = Update(True, reason, version.number, found.share, errors, batch_error, advised)
         return self._note(update)
+
+    def _correction(self, runs: Observations, seen: Activations, missing: FloatArray) -> Correction:
+        options, limit = self.options, self._leeway * self.options.drift
+        found = best_correction(self._layers, self._replay, seen, missing, options.shares, _PART_OF_LAST_LAYERS * limit)
+        card = self.versions[0].surrogate.card
+        return with_near_field(
+            self._layers, self._replay, card.space, seen, runs, physical_limits(card), found, options.lengths, limit
+        )
 
     def _note(self, update: Update) -> Update:
         self.updates = (*self.updates, update)
@@ -223,12 +240,10 @@ class AdaptiveSurrogate:
         seen = self._layers.activations(runs.X)
         return seen, censored(runs.Y, seen.raw, *physical_limits(self.versions[0].surrogate.card))
 
-    def _batch_error(self, seen: Activations, batch: Observations, current: Version) -> tuple[float, float]:
-        rows = slice(len(seen.designs) - len(batch), None)
-        fresh = _part(seen, rows)
+    def _batch_error(self, batch: Observations, current: Version) -> tuple[float, float]:
         errors = []
-        for change in (self.versions[0].change, current.change):
-            mean = self._layers.predict(fresh.designs, corrected_raw(fresh, change))[0]
+        for version in (self.versions[0], current):
+            mean = version.surrogate.predict(batch.X).mean.matrix
             errors.append(overall(np.sqrt(np.square(mean - batch.Y).mean(axis=0)) / self._replay.scale))
         return errors[0], errors[1]
 
@@ -254,24 +269,28 @@ class AdaptiveSurrogate:
     def _version(self, found: Correction, runs: Observations, seen: Activations) -> Version:
         """The next version: patched network, new card, new checksum."""
         base, parent = self.versions[0], self.version
-        network = self._layers.changed(self._layers.weights + found.change)
+        network = self._layers.changed(self._layers.weights + found.change, found.near)
         number = parent.number + 1
         replay, random = self._replay, None
         if replay.true is not None:
             at = replay.judged
-            random = Judged(*self._layers.predict(at.designs, corrected_raw(at, found.change)), replay.true)
+            raw = corrected_raw(at, found.change)
+            if found.near is not None:
+                raw = raw + found.near.at(at.designs.astype(np.float64))
+            random = Judged(*self._layers.predict(at.designs, raw), replay.true)
         observed = Judged(*self._layers.predict(seen.designs, found.left_out), runs.Y)
         parent_sha = parent.surrogate.card.network_sha256
         training = {
             # A file that was adapted before goes on counting.
             "version": int(base.surrogate.card.training.get("version", 0)) + number,
             "parent": parent_sha,
-            "adapted": f"last layers by ridge regression, {found.share:.0%} of the weight on {len(runs)} observed runs",
+            "adapted": f"last layers by ridge regression, {found.share:.0%} of the weight on {len(runs)} observed runs"
+            + ("" if found.near is None else f"; kernels around {len(found.near.centres)} of them"),
         }
         card = adapted_card(base.surrogate.card, random, observed, training, network_sha256(network))
         data = with_card(network, card.to_json())
         surrogate = Surrogate.from_bytes(data, f"version {number} of {base.surrogate.source}")
-        return Version(number, parent_sha, surrogate, data, runs, found.error, found.change)
+        return Version(number, parent_sha, surrogate, data, runs, found.error, found.change, found.near)
 
     def _stopped_helping(self, latest: tuple[float, float]) -> bool:
         accepted: Sequence[tuple[float, float]] = [one.batch_error for one in self.updates if one.accepted]
@@ -282,11 +301,9 @@ class AdaptiveSurrogate:
 
 
 _CHECK = "Check the observations: units, order of the columns, settings, weather."
+# What the last layers may use of the allowed drift; the rest is for kernels, which reach less far.
+_PART_OF_LAST_LAYERS = 0.75
 # Error in standard deviations that is too small to be compared.
 _NEGLIGIBLE = 0.01
 # Batches in a row that were not predicted better before a refit is advised.
 _IN_A_ROW = 2
-
-
-def _part(at: Activations, rows: slice | np.ndarray) -> Activations:
-    return Activations(at.designs[rows], at.features[:, rows], at.raw[:, rows])

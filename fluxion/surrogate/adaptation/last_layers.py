@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from fluxion.errors import SurrogateError
+from fluxion.surrogate.adaptation.near_field import NearField
 from fluxion.surrogate.graph import Graph, Node, with_constants
 from fluxion.surrogate.interpreter import NumpyRunner
 from fluxion.surrogate.session import CHUNK_ROWS, INPUT, MEAN, SPREAD
+from fluxion.surrogate.summand import with_summand
 from fluxion.typing import Designs, FloatArray
 
-_DENSE = "Gemm"
+_DENSE, _SUM = "Gemm", "Add"
+# Every update of a file that is adapted anew adds a near field of its own.
+_NEAR = "near"
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,7 @@ class LastLayer:
         features: what the layer sees, (n, w).
         weight: constant of shape (w, t).
         bias: constant of shape (t,).
-        output: what the layer says, (n, t).
+        output: what the layer says, (n, t), near fields of earlier updates included.
     """
 
     features: str
@@ -110,27 +114,48 @@ class LastLayers:
         # Outside chunks of a runtime float32 may leave a variance of nothing a hair below it.
         return mean, np.nan_to_num(results[1].astype(np.float64)) if len(results) > 1 else np.zeros_like(mean)
 
-    def changed(self, weights: FloatArray) -> bytes:
-        """The network with (members, w + 1, t) other weights of the last layers."""
+    def changed(self, weights: FloatArray, near: NearField | None = None) -> bytes:
+        """The network with (members, w + 1, t) other weights of the last layers and something added near designs."""
         constants = {}
         for layer, one in zip(self.layers, weights):
             constants[layer.weight] = one[:-1].astype(np.float32)
             constants[layer.bias] = one[-1].astype(np.float32)
-        return with_constants(self.model, constants)
+        model = with_constants(self.model, constants)
+        if near is None:
+            return model
+        nodes, added, summand = near.nodes(self._free_prefix())
+        return with_summand(model, [layer.output for layer in self.layers], summand, nodes, added)
+
+    def _free_prefix(self) -> str:
+        names = {name for node in self.runner.graph.nodes for name in node.outputs}
+        count = 0
+        while any(name.startswith(f"{_NEAR}{count}_") for name in names):
+            count += 1
+        return f"{_NEAR}{count}_"
 
 
 def _last_layers(graph: Graph) -> tuple[LastLayer, ...]:
-    """Dense layers behind which there are no others."""
+    """Dense layers behind which there are no others, near fields not counted."""
     # From the end to the front: the values that some later dense layer rests on.
     before_dense: set[str] = set()
     found: list[LastLayer] = []
     for node in reversed(graph.nodes):
+        if node.outputs[0].startswith(_NEAR):
+            continue
         if node.operator == _DENSE and before_dense.isdisjoint(node.outputs) and _is_plain(node, graph):
             features, weight, bias = node.inputs
-            found.append(LastLayer(features, weight, bias, node.outputs[0]))
+            found.append(LastLayer(features, weight, bias, _with_near_fields(node.outputs[0], graph)))
         if node.operator == _DENSE or not before_dense.isdisjoint(node.outputs):
             before_dense.update(node.inputs)
     return tuple(reversed(found))
+
+
+def _with_near_fields(name: str, graph: Graph) -> str:
+    """The value `name` after the near fields that are added to it."""
+    for node in graph.nodes:
+        if node.operator == _SUM and node.inputs[0] == name and node.inputs[1].startswith(_NEAR):
+            return _with_near_fields(node.outputs[0], graph)
+    return name
 
 
 def _is_plain(node: Node, graph: Graph) -> bool:

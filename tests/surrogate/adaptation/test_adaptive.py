@@ -67,13 +67,30 @@ def test_the_update_is_a_valid_file_with_its_own_card(adaptive, corner, trained,
     )
 
 
-def test_only_the_last_layers_change(adaptive, corner):
+def test_last_layers_change_and_kernels_stand_beside_them(adaptive, corner):
+    batch = corner.runs(40, 3)
+    adaptive.observe(batch.X, batch.Y)
+    old, new = (onnx.load_from_string(network_of(one.data)) for one in adaptive.versions)
+    # What computes the kernels is new and stands first; behind every last layer stands a sum.
+    sums = [f"m{k}_l2_sum" for k in range(3)]
+    rest = [node for node in new.graph.node if not node.output[0].startswith("near0_") and node.op_type != "Add"]
+    assert len(rest) == len(old.graph.node)
+    assert [node for a, node in zip(old.graph.node, rest) if a != node and a.output[0] not in sums] == []
+    assert [node.output[0] for node in new.graph.node if node.op_type == "Add"] == sums
+    values = {one.name: one.raw_data for one in old.graph.initializer}
+    changed = {one.name for one in new.graph.initializer if values.get(one.name, one.raw_data) != one.raw_data}
+    assert changed == {f"m{k}_l2_{part}" for k in range(3) for part in ("weight", "bias")}
+
+
+def test_without_kernels_the_nodes_stay(trained, corner):
+    options = AdaptationOptions(lengths=())
+    adaptive = AdaptiveSurrogate(trained.model.data, corner.random(300, 1), corner.random(150, 2), options)
     batch = corner.runs(40, 3)
     adaptive.observe(batch.X, batch.Y)
     old, new = (onnx.load_from_string(network_of(one.data)) for one in adaptive.versions)
     assert old.graph.node == new.graph.node
-    changed = {a.name for a, b in zip(old.graph.initializer, new.graph.initializer) if a.raw_data != b.raw_data}
-    assert changed == {f"m{k}_l2_{part}" for k in range(3) for part in ("weight", "bias")}
+    with pytest.raises(InputError, match="must be positive"):
+        AdaptationOptions(lengths=(0.1, 0.0))
 
 
 def test_members_still_differ_and_intervals_cover_both_kinds(adaptive, corner):
