@@ -15,6 +15,7 @@
 | how do intervals follow an optimisation | `recalibration` |
 | how does a surrogate learn from what a search has simulated | `adaptation` |
 | how are errors of like designs interpolated | `kernel_ridge` |
+| how is something added inside a network | `summand` |
 """
 
 from fluxion.surrogate.adaptation import AdaptationOptions as AdaptationOptions

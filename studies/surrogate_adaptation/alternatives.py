@@ -1,4 +1,4 @@
-"""Ways to learn from runs, compared on the same runs: ridge, kernels, both, wider features, own replay."""
+"""Ways to learn from runs, compared on the same runs: last layers, kernels, processes, own replay."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from rounds import errors_of, task_of
 from fluxion.design import DesignSpace
 from fluxion.evaluation import concatenate
 from fluxion.problems.task import Task
-from fluxion.surrogate.adaptation.adaptive import AdaptiveSurrogate
+from fluxion.surrogate.adaptation.adaptive import AdaptationOptions, AdaptiveSurrogate
 from fluxion.surrogate.adaptation.observations import Observations, physical_limits
 from fluxion.surrogate.adaptation.ridge import censored
 from fluxion.surrogate.adaptation.update import correct_apart, corrected_raw
@@ -38,7 +38,13 @@ def same_points(
     """
     squares: dict[str, list] = {}
     for batches in lineages:
-        adaptive = {"true replay": make(), "own replay": make_own()}
+        alone = AdaptationOptions(lengths=())
+        adaptive = {
+            "adapted": make(),
+            "last layers alone, true replay": make(options=alone),
+            "last layers alone, own replay": make_own(options=alone),
+            "adapted, own replay": make_own(),
+        }
         untaught = task_of(truth, make().surrogate, None, False)
         seen = truth.evaluator.evaluate(batches[0].X)
         for k in range(1, len(batches)):
@@ -49,19 +55,13 @@ def same_points(
             runs = Observations(
                 np.concatenate([one.X for one in batches[:k]]), np.concatenate([one.Y for one in batches[:k]])
             )
-            taught = adaptive["true replay"].surrogate
-            tasks = {
-                "never": untaught,
-                "kernel correction alone": task_of(truth, untaught.evaluator.surrogate, seen, True),
-                "ridge, true replay": task_of(truth, taught, None, False),
-                "ridge, own replay": task_of(truth, adaptive["own replay"].surrogate, None, False),
-                "ridge, true replay + kernel correction": task_of(truth, taught, seen, True),
-            }
+            tasks = {"never": untaught, "processes": task_of(truth, untaught.evaluator.surrogate, seen, True)}
+            tasks |= {name: task_of(truth, one.surrogate, None, False) for name, one in adaptive.items()}
             for name, task in tasks.items():
                 errors = [errors_of(task, at, scale) ** 2 for at in (batches[k], random)]
                 squares.setdefault(name, []).append([one.mean() for one in errors])
             apart = [np.square((one_share(make(), runs, at) - at.Y) / scale).mean() for at in (batches[k], random)]
-            squares.setdefault("ridge, one share for all outputs, no limit", []).append(apart)
+            squares.setdefault("last layers alone, one share for all outputs, no limit", []).append(apart)
     never = np.mean(squares["never"], axis=0)
     return [
         {

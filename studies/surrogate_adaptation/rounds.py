@@ -14,12 +14,18 @@ from fluxion.search.pareto import Scale, front_of
 from fluxion.search.picking import promising
 from fluxion.search.recheck import BASELINE, Archive
 from fluxion.surrogate import Surrogate
-from fluxion.surrogate.adaptation import AdaptiveSurrogate, Observations
+from fluxion.surrogate.adaptation import AdaptationOptions, AdaptiveSurrogate, Observations
 from fluxion.typing import Designs, FloatArray
 
 POPULATION, GENERATIONS, RUNS_A_ROUND = 100, 40, 50
-#: Way of learning -> (adapts the last layers, corrects by processes on top).
-WAYS = {"never": (False, False), "ridge": (True, False), "processes": (False, True)}
+#: Way of learning -> (options of `AdaptiveSurrogate`, or None where it never observes; whether the processes correct
+#: that a search learns).
+WAYS: dict[str, tuple[AdaptationOptions | None, bool]] = {
+    "never": (None, False),
+    "adapted": (AdaptationOptions(), False),
+    "last layers alone": (AdaptationOptions(lengths=()), False),
+    "processes": (None, True),
+}
 
 
 @dataclass
@@ -39,7 +45,7 @@ class Lineage:
 def live(
     way: str,
     truth: Task,
-    model: Callable[[], AdaptiveSurrogate],
+    model: Callable[..., AdaptiveSurrogate],
     random: Observations,
     scale: FloatArray,
     rounds: int,
@@ -48,8 +54,8 @@ def live(
     """Search, look at the front by physics, learn, and again."""
     import time
 
-    adapts, kernels = WAYS[way]
-    adaptive, lineage = model(), Lineage()
+    options, kernels = WAYS[way]
+    adaptive, lineage = model(options=options), Lineage()
     archive = Archive(truth, 10**6)
     archive.run(truth.baseline[None, :], BASELINE)
     first = task_of(truth, adaptive.versions[0].surrogate, archive.evaluation, False)
@@ -66,7 +72,7 @@ def live(
         lineage.random.append(mean_square(errors_of(task, random, scale)))
         lineage.covered.append(_coverage(adaptive.surrogate, batch))
         lineage.random_covered.append(_coverage(adaptive.surrogate, random))
-        if adapts:
+        if options is not None:
             started = time.process_time()
             lineage.refused += not adaptive.observe(batch.X, batch.Y).accepted
             lineage.seconds.append(time.process_time() - started)

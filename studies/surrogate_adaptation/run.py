@@ -49,7 +49,7 @@ def part_rounds(folder: Path, rounds: int, seeds: int) -> dict:
     own = partial(AdaptiveSurrogate, start)
     result["same_points"] = same_points(truth, make, own, batches, random, scale)
     print(json.dumps(result["same_points"]), flush=True)
-    result["poison"] = _poison(make, lineages["ridge"][0].batches, random, scale)
+    result["poison"] = _poison(make, lineages["adapted"][0].batches, random, scale)
     return result
 
 

@@ -1,10 +1,11 @@
-"""Surrogates that learn on the job: closed-form updates of the last layers, with versions; NumPy only.
+"""Surrogates that learn on the job: closed-form updates of last layers and of kernels, with versions; NumPy only.
 
 | question | file |
 |---|---|
 | what is a surrogate shown | `observations` |
 | which layers change, what do they see | `last_layers` |
 | how are they fitted | `ridge`, `update` |
+| what is added near observed designs | `near_field` |
 | what must not be forgotten | `replay` |
 | when is a batch refused, what are versions | `adaptive` |
 | what does the card say afterwards | `adapted_card` |
