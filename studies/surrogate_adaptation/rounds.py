@@ -85,8 +85,9 @@ def factor(untaught: list[FloatArray], error: list[FloatArray]) -> float:
 
 
 def factors_by_output(lineage: Lineage) -> FloatArray:
-    """(t,) the same for every output."""
-    return np.sqrt(np.square(lineage.untaught[1:]).mean(axis=0) / np.square(lineage.error[1:]).mean(axis=0))
+    """(t,) the same for every output; one where the error was too small to be compared, a ten-thousandth."""
+    untaught, error = (np.square(one[1:]).mean(axis=0) + 1e-8 for one in (lineage.untaught, lineage.error))
+    return np.sqrt(untaught / error)
 
 
 def overall(errors: list[FloatArray]) -> float:

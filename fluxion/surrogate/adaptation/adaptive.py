@@ -21,6 +21,8 @@ from fluxion.surrogate.adaptation.update import (
     overall,
     with_near_field,
 )
+from fluxion.surrogate.balance import balance_residual
+from fluxion.surrogate.columns import Columns
 from fluxion.surrogate.model import Surrogate
 from fluxion.surrogate.onnx_file import network_of, network_sha256, read_model_file, with_card
 from fluxion.typing import FloatArray
@@ -38,8 +40,9 @@ class AdaptationOptions:
             of it.
         lengths: of the kernels around observed designs, in diagonals of the design space; the one that knows
             observations best that it has not seen is taken; none: the last layers alone adapt.
-        surprise: a batch is refused if the surrogate in use errs on any output by more than so many times its error at
-            held-out random designs. A search drives a surrogate to designs where it errs two to four times as much.
+        surprise: a batch is refused if its energy balance is open, or if the surrogate in use errs on any output by more
+            than so many times its error at held-out random designs. A search drives a surrogate to designs where it errs
+            two to four times as much.
         helpful: a refit is advised when the error at fresh observations is not this many times smaller than without any
             update, twice in a row.
         replay: random designs to keep.
@@ -254,6 +257,21 @@ class AdaptiveSurrogate:
 
     def _surprise(self, batch: Observations) -> str:
         """Why the batch cannot be believed, empty if it can."""
+        return self._open_balance(batch) or self._far_off(batch)
+
+    def _open_balance(self, batch: Observations) -> str:
+        card = self.versions[0].surrogate.card
+        open_share = balance_residual(Columns(card.column, batch.Y), card.balance, len(batch))
+        worst = int(open_share.argmax())
+        # NaN, where the outputs make no balance, is not beyond the limit.
+        if not open_share[worst] > _MOST_OPEN:
+            return ""
+        return (
+            f"refused: the energy balance of the observations is open by {open_share[worst]:.0%} of its terms in row "
+            f"{worst + 1} (at most {_MOST_OPEN:.0%}). {_CHECK}"
+        )
+
+    def _far_off(self, batch: Observations) -> str:
         replay, predicted = self._replay, self.surrogate.predict(batch.X).mean.matrix
         error = np.sqrt(np.square(predicted - batch.Y).mean(axis=0)) / replay.scale
         ratio = error / (replay.errors(replay.own) + _NEGLIGIBLE)
@@ -301,6 +319,8 @@ class AdaptiveSurrogate:
 
 
 _CHECK = "Check the observations: units, order of the columns, settings, weather."
+# Share of the terms that may be missing in an energy balance: far more than any engine leaves open.
+_MOST_OPEN = 0.05
 # What the last layers may use of the allowed drift; the rest is for kernels, which reach less far.
 _PART_OF_LAST_LAYERS = 0.75
 # Error in standard deviations that is too small to be compared.

@@ -1,4 +1,5 @@
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import onnx
@@ -7,7 +8,7 @@ import pytest
 from fluxion.errors import InputError
 from fluxion.surrogate import ModelCard, Surrogate
 from fluxion.surrogate.adaptation import AdaptationOptions, AdaptiveSurrogate
-from fluxion.surrogate.onnx_file import network_of, parse_model
+from fluxion.surrogate.onnx_file import network_of, parse_model, with_card
 
 
 def error(surrogate, runs):
@@ -258,3 +259,15 @@ def test_a_card_says_whether_it_was_measured(adaptive, trained, corner):
 def test_too_few_held_out_runs_judge_nothing(trained, corner):
     with pytest.raises(InputError, match="at least 5 held-out runs to judge an update by; got 1"):
         AdaptiveSurrogate(trained.model.data, None, corner.random(1, 2))
+
+
+def test_an_open_energy_balance_is_refused(trained, corner):
+    adaptive = AdaptiveSurrogate(trained.model.data, corner.random(300, 1), corner.random(150, 2))
+    first = adaptive.versions[0]
+    card = replace(first.surrogate.card, balance={"heating_kwh": 1, "heating_peak_kw": -1})
+    surrogate = Surrogate.from_bytes(with_card(network_of(first.data), card.to_json()))
+    adaptive.versions = (replace(first, surrogate=surrogate),)
+    batch = corner.runs(40, 3)
+    update = adaptive.observe(batch.X, batch.Y)
+    assert not update.accepted
+    assert "energy balance of the observations is open by" in update.reason
