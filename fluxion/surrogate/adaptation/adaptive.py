@@ -40,9 +40,9 @@ class AdaptationOptions:
             of it.
         lengths: of the kernels around observed designs, in diagonals of the design space; the one that knows
             observations best that it has not seen is taken; none: the last layers alone adapt.
-        surprise: a batch is refused if its energy balance is open, or if the surrogate in use errs on any output by more
-            than so many times its error at held-out random designs. A search drives a surrogate to designs where it errs
-            two to four times as much.
+        surprise: a batch is refused if its energy balance is open, or if the surrogate in use errs on any output by
+            more than so many times its error at held-out random designs. A search drives a surrogate to designs where
+            it errs two to four times as much.
         helpful: a refit is advised when the error at fresh observations is not this many times smaller than without any
             update, twice in a row.
         replay: random designs to keep.
