@@ -1,6 +1,7 @@
 """What every layer asks: named shapes, finite numbers, known names, cores of the machine."""
 
 import difflib
+import math
 import numbers
 from collections.abc import Iterable
 from typing import Any, TypeGuard
@@ -37,6 +38,19 @@ def check_known(name: str, known: Iterable[str], what: str) -> str:
 def is_number(value: Any) -> TypeGuard[float]:
     """Whether `value` is a real number of Python or NumPy; a truth value is none."""
     return isinstance(value, numbers.Real) and not isinstance(value, bool)
+
+
+def check_whole(value: Any, what: str, least: int, most: int | None = None) -> int:
+    """A whole number from `least` on as an int; one that is written with a point counts.
+
+    Raises:
+        InputError: anything else; the message begins with `what`.
+    """
+    whole = is_number(value) and math.isfinite(value) and value == math.floor(value)
+    if not whole or value < least or (most is not None and value > most):
+        expected = f"of at least {least}" if most is None else f"from {least} to {most:,}"
+        raise InputError(f"{what}: expected a whole number {expected}; got {value!r}.")
+    return int(value)
 
 
 def check_batch(array: ArrayLike, width: int, what: str, width_name: str) -> FloatArray:

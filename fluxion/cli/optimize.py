@@ -1,6 +1,5 @@
 """``fluxion optimize``: a study from its question to a front that physics has checked."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,11 +19,14 @@ from fluxion.cli.console import (
     pairs,
 )
 from fluxion.cli.progress import watch
+from fluxion.cli.study_options import names_of, study_of
 
 if TYPE_CHECKING:
     from fluxion.search import RunResult, Setup, StudyConfig
     from fluxion.search.recheck import Archive
     from fluxion.search.run_log import RunLog
+
+_EXAMPLE = "optimize --problem office-design --weather golden --out runs/first"
 
 
 def optimize(
@@ -109,43 +111,10 @@ def optimize(
             "robust": robust,
             "engine": engine,
             "steps_per_hour": steps_per_hour,
-            "objectives": _names(objectives),
+            "objectives": names_of(objectives),
         }
-        config = _study(study, problem, weather, given, pairs(settings, "--set"))
+        config = study_of(_EXAMPLE, study, problem, weather, given, pairs(settings, "--set"))
         _run(config, out, provider, fresh, as_json)
-
-
-def _study(
-    path: Path | None, problem: str | None, weather: str | None, given: dict[str, Any], settings: dict[str, str]
-) -> "StudyConfig":
-    from fluxion.engine.choice import BATCH
-    from fluxion.errors import InputError
-    from fluxion.search import StudyConfig, read_study
-
-    changes = {name: value for name, value in given.items() if value is not None}
-    if path is not None:
-        if problem is not None or weather is not None:
-            raise InputError(f"the study '{path}' names problem and weather; leave out --problem and --weather.")
-        config = read_study(path)
-        if changes.get("engine") == BATCH:
-            # Steps of the study are of the engine whose place is taken; the batch engine has none.
-            changes.setdefault("steps_per_hour", None)
-        return replace(config, **changes, settings={**config.settings, **settings})
-    if problem is None or weather is None:
-        raise InputError(
-            "expected a study file, or both --problem and --weather; for example "
-            "'fluxion optimize --problem office-design --weather golden --out runs/first'."
-        )
-    return StudyConfig(problem=problem, weather=_weathers(weather), **changes, settings=settings)
-
-
-def _weathers(text: str) -> str | tuple[str, ...]:
-    # The path of a single file may have commas.
-    return text if "," not in text or Path(text).is_file() else tuple(name.strip() for name in text.split(","))
-
-
-def _names(text: str | None) -> tuple[str, ...] | None:
-    return None if text is None else tuple(name.strip() for name in text.split(","))
 
 
 def _run(config: "StudyConfig", out: Path, provider: str | None, fresh: bool, as_json: bool) -> None:
@@ -153,7 +122,7 @@ def _run(config: "StudyConfig", out: Path, provider: str | None, fresh: bool, as
     from fluxion.errors import InputError
     from fluxion.search import prepare, run_study
     from fluxion.search.minimizing import open_log
-    from fluxion.search.output import write_run
+    from fluxion.search.output import CHECKED, PARETO, RECORD, write_run
     from fluxion.search.rounds import new_archive
     from fluxion.search.run_log import LOG
     from fluxion.surrogate.providers import provider_order
@@ -163,7 +132,9 @@ def _run(config: "StudyConfig", out: Path, provider: str | None, fresh: bool, as
     if provider is not None and setup.surrogate is None:
         raise InputError(f"--provider needs a surrogate, only that is a network; here: {setup.method}")
     if fresh:
-        (out / LOG).unlink(missing_ok=True)
+        # The results too: they would be those of another run than the log beside them.
+        for name in (LOG, RECORD, CHECKED, PARETO):
+            (out / name).unlink(missing_ok=True)
     log = open_log(setup, out)
     if not as_json:
         typer.echo(setup.method)

@@ -1,6 +1,5 @@
 """``fluxion sensitivity``: which variables matter for which objective and constraint."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,13 +16,15 @@ from fluxion.cli.console import (
     pairs,
 )
 from fluxion.cli.progress import watch
+from fluxion.cli.study_options import names_of, study_of
 
 if TYPE_CHECKING:
-    from fluxion.search import StudyConfig
     from fluxion.sensitivity import Sensitivity
 
 # Variables that are named per quantity on the terminal; the files have all.
 _NAMED = 4
+
+_EXAMPLE = "sensitivity --problem office-design --weather golden --out runs/sensitivity"
 
 
 def sensitivity(
@@ -70,8 +71,13 @@ def sensitivity(
         from fluxion.sensitivity.analysis import TRAJECTORIES
         from fluxion.surrogate.providers import provider_order
 
-        given = {"engine": engine, "steps_per_hour": steps_per_hour, "surrogate": surrogate, "objectives": objectives}
-        config = _study(study, problem, weather, given, pairs(settings, "--set"))
+        given = {
+            "engine": engine,
+            "steps_per_hour": steps_per_hour,
+            "surrogate": surrogate,
+            "objectives": names_of(objectives),
+        }
+        config = study_of(_EXAMPLE, study, problem, weather, given, pairs(settings, "--set"))
         check_folder(out)
         setup = prepare(config, provider_order(provider))
         with watch() as report:
@@ -87,28 +93,6 @@ def sensitivity(
             )
         names = write_sensitivity(result, out)
         finish(_payload(result, out, names), _lines(result, out, names), EXIT_OK, as_json)
-
-
-def _study(
-    path: Path | None, problem: str | None, weather: str | None, given: dict[str, Any], settings: dict[str, str]
-) -> "StudyConfig":
-    from fluxion.errors import InputError
-    from fluxion.search import StudyConfig, read_study
-
-    changes = {name: value for name, value in given.items() if value is not None}
-    if "objectives" in changes:
-        changes["objectives"] = tuple(name.strip() for name in changes["objectives"].split(","))
-    if path is not None:
-        if problem is not None or weather is not None:
-            raise InputError(f"the study '{path}' names problem and weather; leave out --problem and --weather.")
-        config = read_study(path)
-        return replace(config, **changes, settings={**config.settings, **settings})
-    if problem is None or weather is None:
-        raise InputError(
-            "expected a study file, or both --problem and --weather; for example "
-            "'fluxion sensitivity --problem office-design --weather golden --out runs/sensitivity'."
-        )
-    return StudyConfig(problem=problem, weather=weather, **changes, settings=settings)
 
 
 def _method(method: str, has_surrogate: bool) -> str:

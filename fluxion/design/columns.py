@@ -76,6 +76,10 @@ class DesignColumns(Mapping[str, NDArray[Any]]):
             self._chosen[name] = Chosen(values.astype(np.intp), variable.options)
         return self._chosen[name]
 
+    def only(self, i: int) -> "DesignColumns":
+        """The columns of design i alone."""
+        return DesignColumns(tuple(variable for variable, _ in self._columns.values()), self._X[i : i + 1])
+
     def row(self) -> "DesignRow | None":
         """The only design, None if there are none or several."""
         return DesignRow(self._columns) if len(self._X) == 1 else None

@@ -55,18 +55,35 @@ class DerivedColumn:
     def values(self, columns: RowColumns, count: int) -> Column:
         """(count,) values; of no rows without asking the function, which need not expect that.
 
+        Where the function raises for some of the designs only, these are NaN: what was simulated is not lost.
+
         Raises:
-            InputError: the function raised, or returned no real numbers or another shape.
+            InputError: the function raised for every design, or returned no real numbers or another shape.
         """
         if count == 0:
             return np.empty(0)
+        try:
+            return self._found(columns, count)
+        except InputError:
+            rows = [self._row(columns.row(i)) for i in range(count)] if count > 1 else []
+            if not np.isfinite(rows).any():
+                raise
+            return np.array(rows)
+
+    def _row(self, columns: RowColumns) -> float:
+        try:
+            return float(self._found(columns, 1)[0])
+        except InputError:
+            return np.nan
+
+    def _found(self, columns: RowColumns, count: int) -> Column:
         try:
             with np.errstate(all="ignore"):
                 found = self.function(columns)
         except InputError as error:
             raise InputError(f"own column '{self.name}': {error}") from error
         # A user's function may raise anything, and whatever it is belongs to the one who wrote it.
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise InputError(
                 f"own column '{self.name}': {self.source} raised {type(error).__name__}: {error}."
             ) from error
@@ -76,7 +93,7 @@ class DerivedColumn:
         """Status of a row in which the column is `value`, which is not finite."""
         return (
             f"the own column '{self.name}' is {value}; {self.source} must give a finite number for every design: look "
-            "for a division by zero, or a root or logarithm of a negative number."
+            "for a division by zero, a root or logarithm of a negative number, or an error that it raises there."
         )
 
     def _checked(self, found: Any, count: int) -> Column:

@@ -47,6 +47,14 @@ class RowColumns(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(list(iter(self)))
 
+    def row(self, i: int) -> "RowColumns":
+        """The same of design i alone."""
+        parts = [
+            {name: values[i : i + 1] if isinstance(values, np.ndarray) else values for name, values in part.items()}
+            for part in self._others
+        ]
+        return RowColumns(self._design.only(i), *parts)
+
     def is_option(self, name: str, option: str) -> NDArray[np.bool_] | bool:
         """(n,) which designs chose `option` of the choice `name`; of a setting, whether it is that text."""
         if name in self._design:

@@ -15,7 +15,7 @@ from fluxion.errors import InputError
 from fluxion.evaluation.result import OK
 from fluxion.report.cells import to_columns
 from fluxion.search.output import CHECKED, PARETO, RECORD
-from fluxion.search.run_log import LOG
+from fluxion.search.run_log import LOG, log_identity
 from fluxion.typing import Column, FloatArray, IntArray
 
 if TYPE_CHECKING:
@@ -127,6 +127,9 @@ def read_run(folder: str | Path) -> Run:
     folder = Path(folder)
     _check_complete(folder)
     record = _read_record(folder)
+    identity = log_identity(folder)
+    if identity is not None and record["hashes"].get("log", identity) != identity:
+        raise _mixed(folder, f"{LOG} is the log of another study than {RECORD}")
     choices = [name for name, value in record["baseline"]["design"].items() if isinstance(value, str)]
     numbers = [name for name in record["baseline"]["design"] if name not in choices]
     needed = [*record["objectives"], *record["constraints"]]

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from fluxion._checks import check_known
+from fluxion._files import check_folder
 from fluxion.design import DesignProblem
 from fluxion.errors import InputError
+from fluxion.problems.files import is_reference
 from fluxion.search.code_fingerprint import code_fingerprint
 from fluxion.search.result import RunResult
 from fluxion.search.rounds import new_archive, run_study
@@ -44,6 +46,12 @@ def minimize(
         MissingDependencyError: EnergyPlus is asked for and not installed.
         SurrogateError: a surrogate is named that cannot be used.
     """
+    if not isinstance(problem, str | DesignProblem):
+        raise InputError(f"problem: expected a DesignProblem or the name of one; got {problem!r}.")
+    if out is not None:
+        if not isinstance(out, str | Path):
+            raise InputError(f"out: expected the path of a folder; got {out!r}.")
+        check_folder(Path(out))
     setup = _setup(problem, weather, options)
     log = None if out is None else open_log(setup, Path(out))
     return run_study(setup, new_archive(setup, progress, log), progress)
@@ -61,22 +69,46 @@ def open_log(setup: Setup, folder: Path, further: Mapping[str, Any] | None = Non
         InputError: the log there is of another study, or damaged.
     """
     study = asdict(setup.study)
-    # Words, the number of programs and another exit change no answer.
-    kept = {key: value for key, value in study.items() if key not in ("title", "workers", "qubo")}
+    # Words, the number of programs and another exit change no answer; nor do the number of runs and of rounds, so a
+    # study that has spent its budget may be given more. Files are told apart by their content, wherever they lie.
+    kept = {key: _placeless(value) for key, value in study.items() if key not in (*_WITHOUT_INFLUENCE, "settings")}
     kept |= {
-        "settings": {key: str(value) for key, value in setup.problem.settings.items()},
+        "settings": {key: _folder_name(str(value)) for key, value in setup.problem.settings.items()},
         "space": setup.problem.space.fingerprint(),
         "climates": [weather.fingerprint() for weather in setup.weathers],
         "objectives": list(setup.problem.objectives),
         "limits": [str(constraint) for constraint in setup.problem.constraints],
-        "guide": "" if setup.surrogate is None else setup.method,
+        "guide": [card.network_sha256 for card in setup.cards],
         "code": code_fingerprint(setup.truth.evaluator.problem),
     }
     return RunLog(folder / LOG, kept | dict(further or {}))
 
 
-def _setup(problem: DesignProblem | str, weather: Any, options: Mapping[str, Any]) -> Setup:
+# No file system has longer names.
+_LONGEST_NAME = 255
+_WITHOUT_INFLUENCE = ("title", "workers", "qubo", "budget", "rounds", "weather")
 
+
+def _placeless(value: Any) -> Any:
+    """Values without the folders of the files that they name."""
+    if isinstance(value, Mapping):
+        return {name: _placeless(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_placeless(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    place, colon, name = value.rpartition(":")
+    if colon and is_reference(value):
+        return f"{Path(place.strip()).name}:{name.strip()}"
+    return Path(value).name if value.casefold().endswith((".epw", ".onnx")) else value
+
+
+def _folder_name(value: str) -> str:
+    """A setting without the place of the folder that it may be."""
+    return Path(value).name if len(value) < _LONGEST_NAME and value and Path(value).is_dir() else value
+
+
+def _setup(problem: DesignProblem | str, weather: Any, options: Mapping[str, Any]) -> Setup:
     name = problem if isinstance(problem, str) else problem.name
     study = _study(name, _names(weather), options)
     if isinstance(problem, str):
@@ -109,7 +141,6 @@ def _names(weather: Any) -> str | tuple[str, ...]:
 
 
 def _study(problem: str, weather: Any, options: Mapping[str, Any]) -> StudyConfig:
-
     for name in options:
         check_known(name, [one.name for one in fields(StudyConfig)], "option of minimize")
     return StudyConfig(problem=problem, weather=weather, **options)

@@ -13,13 +13,14 @@ import pandas as pd
 
 from fluxion._files import make_folder, write_atomic, write_text_atomic
 from fluxion.design import DesignProblem, to_frame, write_csv
-from fluxion.evaluation import ClimatesEvaluator, Evaluation, SurrogateEvaluator
+from fluxion.evaluation import Evaluation
 from fluxion.problems.task import Answer
 from fluxion.search.pareto import REFERENCE
 from fluxion.search.recheck import take
 from fluxion.search.result import RunResult, inside_interval
+from fluxion.search.run_log import log_identity
 from fluxion.search.setup import TRUTH_NAMES, Setup
-from fluxion.surrogate.card import ModelCard, probe_fingerprint
+from fluxion.surrogate.card import probe_fingerprint
 from fluxion.typing import IntArray
 
 PARETO, CHECKED, RECORD, PICTURE = "pareto.csv", "checked.csv", "run.json", "pareto.png"
@@ -41,7 +42,9 @@ def write_run(result: RunResult, folder: Path) -> tuple[str, ...]:
     everything["on_front"] = np.isin(np.arange(len(everything)), result.front)
     write_atomic(folder / CHECKED, lambda path: write_csv(everything, path))
     write_atomic(folder / PICTURE, lambda path: draw(result, path))
-    write_text_atomic(folder / RECORD, json.dumps(record(result), indent=2, allow_nan=False) + "\n")
+    content = record(result)
+    content["hashes"]["log"] = log_identity(folder)
+    write_text_atomic(folder / RECORD, json.dumps(content, indent=2, allow_nan=False) + "\n")
     return PARETO, CHECKED, PICTURE, RECORD
 
 
@@ -157,7 +160,7 @@ def _hashes(result: RunResult) -> dict[str, Any]:
         "engine_of_surrogate": None,
         "surrogate": None,
     }
-    cards = _cards(setup)
+    cards = setup.cards
     if cards:
         networks, engines = [card.network_sha256 for card in cards], [card.engine_fingerprint for card in cards]
         single = len(cards) == 1
@@ -170,14 +173,6 @@ def weather_fingerprints(setup: Setup) -> str | list[str]:
     """Fingerprint of the climate of a study; of several a list."""
     found = [weather.fingerprint() for weather in setup.weathers]
     return found if setup.further_weathers else found[0]
-
-
-def _cards(setup: Setup) -> list[ModelCard]:
-    if setup.surrogate is None:
-        return []
-    evaluator = setup.surrogate.evaluator
-    members = evaluator.members if isinstance(evaluator, ClimatesEvaluator) else (evaluator,)
-    return [member.surrogate.card for member in members if isinstance(member, SurrogateEvaluator)]
 
 
 def _versions() -> dict[str, str]:

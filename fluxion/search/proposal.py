@@ -6,6 +6,7 @@ objective there are four, from optimistic to pessimistic: the best design lies o
 that is a little wrong finds designs that all miss it together, and a pessimistic search keeps clear of the edge.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fluxion._blas import single_blas_thread
+from fluxion._checks import check_whole, is_number
+from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator, Evaluation
-from fluxion.problems.task import Answer, Task
+from fluxion.problems.task import Answer, Task, check_risk
 from fluxion.search.apart import good_and_apart
 from fluxion.search.evolution import Population, Worth
 from fluxion.search.evolving import search_task
@@ -22,6 +25,7 @@ from fluxion.search.forecast import RecalibratedEvaluator, recalibrated
 from fluxion.search.learned import LearnedEvaluator, Memory, encoding_of, learn, quick_answer
 from fluxion.search.pareto import Scale, front_of
 from fluxion.search.picking import promising
+from fluxion.search.study import SMALLEST_POPULATION
 from fluxion.surrogate.kernel_ridge import squared_distances
 from fluxion.typing import Column, Designs, FloatArray
 
@@ -38,6 +42,9 @@ class SearchOptions:
         optimisms: standard deviations that each of the searches for one objective takes off.
         tolerance: what is nearly as good as the best of one objective, as a share of the range of the runs.
         risk: half widths of the 90 % interval by which the other search is on the safe side.
+
+    Raises:
+        InputError: a value of the wrong type or out of range.
     """
 
     population: int = 200
@@ -47,6 +54,28 @@ class SearchOptions:
     optimisms: tuple[float, ...] = (0.0, 2.0, -1.0, 1.0)
     tolerance: float = 0.05
     risk: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name, least in (("population", SMALLEST_POPULATION), ("generations", 1)):
+            object.__setattr__(self, name, check_whole(getattr(self, name), name, least))
+        for name in ("explored", "tolerance"):
+            value = getattr(self, name)
+            if not is_number(value) or not 0.0 <= value <= 1.0:
+                raise InputError(f"{name}: expected a share from 0 to 1; got {value!r}.")
+        for value in (self.optimism, *self.optimisms):
+            if not is_number(value) or not math.isfinite(value):
+                raise InputError(f"optimism and optimisms: expected finite numbers; got {value!r}.")
+        check_risk(self.risk)
+
+
+def check_options(options: object) -> None:
+    """Refuse what is neither None nor `SearchOptions`.
+
+    Raises:
+        InputError: it is neither.
+    """
+    if options is not None and not isinstance(options, SearchOptions):
+        raise InputError(f"options of the search: expected SearchOptions(...) or None; got {options!r}.")
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,7 @@ from fluxion.problems.task import Answer, define_task
 from fluxion.search._kernels.variation import distinct
 from fluxion.search.forecast import Forecasts, RecalibratedEvaluator
 from fluxion.search.learned import Memory
-from fluxion.search.proposal import SearchOptions, propose
+from fluxion.search.proposal import SearchOptions, check_options, propose
 from fluxion.search.pymoo_output import FluxionOutput
 from fluxion.typing import Designs
 
@@ -73,6 +73,7 @@ class TrustNSGA2(Algorithm):  # type: ignore[misc]
         self.pop: Any
         self.surrogate = surrogate
         self.batch = int(batch)
+        check_options(search)
         self.search = search or SearchOptions()
         self._memory = Memory()
         self._forecasts = Forecasts()

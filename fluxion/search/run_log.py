@@ -5,6 +5,7 @@ started again and finds every answer it asks for in the log, up to where it was 
 they come back to the bit.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -21,6 +22,15 @@ from fluxion.typing import FloatArray
 #: Name of the log in the folder of a run.
 LOG = "runs.jsonl"
 _FORMAT = "fluxion-run-log 1"
+
+
+def log_identity(folder: Path) -> str | None:
+    """Digest of the head of a folder's log, which says what study it is of; None without a log."""
+    try:
+        with open(folder / LOG, "rb") as stream:
+            return hashlib.sha256(stream.readline()).hexdigest()[:16]
+    except FileNotFoundError:
+        return None
 
 
 class RunLog:

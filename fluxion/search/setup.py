@@ -8,6 +8,7 @@ from fluxion.design import DesignProblem
 from fluxion.errors import InputError, SurrogateError
 from fluxion.evaluation import (
     AbstractEvaluator,
+    ClimatesEvaluator,
     EnergyPlusEvaluator,
     PhysicsEvaluator,
     SurrogateEvaluator,
@@ -21,6 +22,7 @@ from fluxion.problems import load
 from fluxion.problems.task import Task, define_task
 from fluxion.search.study import GUIDED, NONE, PLAIN, SHIPPED, StudyConfig
 from fluxion.search.wishes import ranges, with_wishes
+from fluxion.surrogate import ModelCard
 from fluxion.surrogate.providers import CPU
 from fluxion.weather import Weather, load_weather
 
@@ -57,6 +59,15 @@ class Setup:
     def weathers(self) -> tuple[Weather, ...]:
         """All climates."""
         return self.weather, *self.further_weathers
+
+    @property
+    def cards(self) -> list[ModelCard]:
+        """Cards of the surrogates, one per climate; none without a surrogate."""
+        if self.surrogate is None:
+            return []
+        evaluator = self.surrogate.evaluator
+        members = evaluator.members if isinstance(evaluator, ClimatesEvaluator) else (evaluator,)
+        return [member.surrogate.card for member in members if isinstance(member, SurrogateEvaluator)]
 
     @property
     def problem(self) -> DesignProblem:

@@ -1,13 +1,12 @@
 """Study files: everything that decides the answer of an optimisation, in TOML."""
 
-import math
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from fluxion._checks import check_known, is_number
+from fluxion._checks import check_known, check_whole, is_number
 from fluxion.design import Value
 from fluxion.errors import InputError
 from fluxion.evaluation.robust import MEAN, RULES, WORST, robust
@@ -24,6 +23,8 @@ SHIPPED, NONE = "shipped", "none"
 DEFAULT_BUDGET = 200
 SMALLEST_BUDGET = 10
 SMALLEST_POPULATION = 4
+#: More runs, rounds, generations or individuals than this are a slip of the keyboard and fit into no memory.
+LARGEST = 10_000_000
 # Rounds where none are asked for.
 _LEAST_ROUNDS, _MOST_ROUNDS, _RUNS_A_ROUND = 8, 25, 100
 
@@ -170,7 +171,7 @@ def read_study(path: str | Path) -> StudyConfig:
             raise InputError(f"the study '{path}' lacks the key '{key}'; write for example {key} = {_EXAMPLES[key]}.")
     for key in _PLACES:
         if key in content:
-            content[key] = _beside(path.parent, content[key])
+            content[key] = _beside(path.parent, content[key], folders=key == "settings")
     try:
         return StudyConfig(**content)
     except InputError as error:
@@ -185,11 +186,11 @@ _EXAMPLES = {"problem": '"office-design"', "weather": '"golden"'}
 _PLACES = ("problem", "weather", "surrogate", "columns", "constraints", "settings")
 
 
-def _beside(folder: Path, value: Any) -> Any:
+def _beside(folder: Path, value: Any, folders: bool) -> Any:
     if isinstance(value, list):
-        return [_beside(folder, one) for one in value]
+        return [_beside(folder, one, folders) for one in value]
     if isinstance(value, dict):
-        return {name: _beside(folder, one) for name, one in value.items()}
+        return {name: _beside(folder, one, folders) for name, one in value.items()}
     if not isinstance(value, str):
         return value
     place, colon, name = value.rpartition(":")
@@ -197,7 +198,8 @@ def _beside(folder: Path, value: Any) -> Any:
         return f"{folder / place.strip()}:{name}"
     if value.casefold().endswith((".epw", ".onnx")) and (folder / value).is_file():
         return str(folder / value)
-    if value.strip() and (folder / value).is_dir():
+    # Only a setting may be a folder: elsewhere it would take the place of a name or an expression.
+    if folders and value.strip() and (folder / value).is_dir():
         return str(folder / value)
     return value
 
@@ -240,19 +242,12 @@ def _numbers(key: str, value: Any) -> tuple[float, ...]:
     return tuple(value)
 
 
-def _whole(least: int) -> Callable[[str, Any], int]:
-    def check(key: str, value: Any) -> int:
-        if not is_number(value) or not math.isfinite(value) or value != math.floor(value):
-            raise InputError(f"'{key}': expected a whole number of at least {least}; got {value!r}.")
-        if value < least:
-            raise InputError(f"'{key}': expected at least {least}; got {value}.")
-        return int(value)
-
-    return check
+def _whole(least: int, most: int | None = None) -> Callable[[str, Any], int]:
+    return lambda key, value: check_whole(value, f"'{key}'", least, most)
 
 
-def _whole_or_none(least: int) -> Callable[[str, Any], int | None]:
-    check = _whole(least)
+def _whole_or_none(least: int, most: int | None = None) -> Callable[[str, Any], int | None]:
+    check = _whole(least, most)
     return lambda key, value: None if value is None else check(key, value)
 
 
@@ -285,14 +280,14 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "robust": _name,
     "robust_constraints": _name,
     "weights": _numbers,
-    "budget": _whole(SMALLEST_BUDGET),
+    "budget": _whole(SMALLEST_BUDGET, LARGEST),
     "truth": _name,
     "engine": _name,
     "steps_per_hour": _whole_or_none(1),
     "surrogate": _name_or_names,
-    "rounds": _whole_or_none(1),
-    "population": _whole(SMALLEST_POPULATION),
-    "generations": _whole(1),
+    "rounds": _whole_or_none(1, LARGEST),
+    "population": _whole(SMALLEST_POPULATION, LARGEST),
+    "generations": _whole(1, LARGEST),
     "seed": _whole(0),
     "risk": _risk,
     "policy": _name,

@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
 
 from fluxion.design import Choice
 from fluxion.errors import InputError, PhysicsError
+from fluxion.evaluation import AbstractEvaluator, ClimatesEvaluator
 from fluxion.problems.task import Task
 from fluxion.search.labels import words_and_unit
 from fluxion.sensitivity.designs import Sample, morris_designs, sobol_designs
@@ -113,7 +115,7 @@ def analyse(
 
 
 def subject_of(task: Task, weather: Weather) -> str:
-    """16 hexadecimal digits over problem, variables, held values, settings, objectives and climate."""
+    """16 hexadecimal digits over problem, variables, held values, settings, objectives, limits and climates."""
     problem = task.problem
     content = {
         "problem": problem.name,
@@ -121,9 +123,19 @@ def subject_of(task: Task, weather: Weather) -> str:
         "held": task.held,
         "settings": dict(problem.settings),
         "objectives": problem.objectives,
+        "limits": [str(constraint) for constraint in problem.constraints],
         "weather": weather.fingerprint(),
+        "climates": _climates(task.evaluator),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode("utf-8")).hexdigest()[:16]
+
+
+def _climates(evaluator: AbstractEvaluator) -> list[Any]:
+    """Further climates and how columns of all become one; empty for one climate."""
+    if not isinstance(evaluator, ClimatesEvaluator):
+        return []
+    rule, weathers = evaluator.score.rule, [getattr(member, "weather", None) for member in evaluator.members]
+    return [[one.fingerprint() for one in weathers if one is not None], rule.rule, rule.weights]
 
 
 def _sobol_in_physics(blocks: Sample, surrogate: Task | None) -> Designs:

@@ -83,7 +83,7 @@ def test_the_batch_engine_takes_the_place_of_an_engine_with_steps(fluxion, tmp_p
         (("optimize",), "expected a study file, or both --problem and --weather"),
         (("optimize", "--problem", "office-design"), "expected a study file, or both"),
         (("optimize", "none.toml"), "there is no file 'none.toml'"),
-        ((*OFFICE, "--budget", 3), "'budget': expected at least 10; got 3"),
+        ((*OFFICE, "--budget", 3), "'budget': expected a whole number from 10 to 10,000,000; got 3"),
         ((*OFFICE, "--budget", 10, "--rounds", 10), "too few for 10 rounds"),
         ((*OFFICE, "--objectives", "energy_kwh"), "did you mean 'energy_kwh_m2'"),
         ((*OFFICE, "--truth", "guess"), "unknown truth 'guess'"),

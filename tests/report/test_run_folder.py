@@ -6,6 +6,7 @@ import pytest
 
 from fluxion.errors import InputError
 from fluxion.report import read_run
+from fluxion.search.run_log import log_identity
 
 
 def edit(folder, change):
@@ -93,6 +94,19 @@ def test_files_of_different_runs(valley_folder, one_folder, copy_of):
     edit(folder, lambda record: record["counts"].update(truth_runs=60))
     (folder / "pareto.csv").write_bytes((one_folder / "pareto.csv").read_bytes())
     with pytest.raises(InputError, match=r"not of one run: the objectives in pareto.csv"):
+        read_run(folder)
+
+
+def test_the_log_of_another_study_beside_the_results(valley_folder, copy_of):
+    folder = copy_of(valley_folder)
+    (folder / "runs.jsonl").write_text('{"study": "this one"}\n{"runs": 1}\n')
+    # Written before runs were logged.
+    edit(folder, lambda record: record["hashes"].pop("log"))
+    read_run(folder)
+    edit(folder, lambda record: record["hashes"].update(log=log_identity(folder)))
+    read_run(folder)
+    (folder / "runs.jsonl").write_text('{"study": "that one"}\n{"runs": 1}\n')
+    with pytest.raises(InputError, match=r"runs.jsonl is the log of another study than run.json"):
         read_run(folder)
 
 

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -57,7 +59,7 @@ def test_several_climates(golden):
     [
         ({"buget": 30}, "unknown option of minimize 'buget'; did you mean 'budget'"),
         ({"objectives": ("enrgy_kwh_m2",)}, "did you mean 'energy_kwh_m2'"),
-        ({"budget": 3}, "'budget': expected at least 10"),
+        ({"budget": 3}, "'budget': expected a whole number from 10"),
         ({"budget": 12, "rounds": 20}, "too few for 20 rounds"),
         ({"truth": "fisics"}, "did you mean 'physics'"),
         ({"policy": "guide"}, "did you mean 'guided'"),
@@ -118,3 +120,30 @@ def test_runs_of_changed_code_are_not_mixed(golden, tmp_path, monkeypatch):
     module.write_text("def worth(columns):\n    return 2.0 * columns['heating_kwh_m2']\n")
     with pytest.raises(InputError, match=r"another study \(code:"):
         fluxion.minimize(problem, golden, **asked)
+
+
+@pytest.mark.parametrize(("problem", "out", "sentence"), [(None, None, "problem: expected"), ("x", 3, "out: expected")])
+def test_what_is_no_problem_or_no_folder_is_refused(problem, out, sentence):
+    with pytest.raises(InputError, match=sentence):
+        fluxion.minimize(problem, "golden", out=out)
+
+
+def test_a_file_where_a_folder_belongs_is_refused_before_anything_is_run(tmp_path):
+    place = tmp_path / "mine.txt"
+    place.write_text("mine")
+    with pytest.raises(InputError, match=r"mine\.txt"):
+        fluxion.minimize("office-design", "golden", out=place, progress=lambda *_: pytest.fail("something was run"))
+
+
+def test_a_study_that_has_spent_its_budget_may_be_given_more(tmp_path):
+    asked = {"objectives": ("energy_kwh_m2", "cost_eur_m2"), "surrogate": "none", "generations": 3, "population": 20}
+    fluxion.minimize("office-design", "golden", out=tmp_path, budget=20, rounds=1, **asked)
+    first = (tmp_path / "runs.jsonl").read_text()
+    result = fluxion.minimize("office-design", "golden", out=tmp_path, budget=30, rounds=2, **asked)
+    assert len(result.origin) == 30
+    second = (tmp_path / "runs.jsonl").read_text()
+    assert second.startswith(first)
+    X = [tuple(row) for line in second.splitlines() for row in json.loads(line).get("X", [])]
+    assert len(X) == len(set(X)) < 50
+    with pytest.raises(InputError, match="seed: 0 there, 1 here"):
+        fluxion.minimize("office-design", "golden", out=tmp_path, budget=30, seed=1, **asked)

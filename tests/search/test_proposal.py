@@ -3,11 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from fluxion.errors import InputError
 from fluxion.evaluation.baseline import for_problem
 from fluxion.problems.task import define_task
 from fluxion.search.learned import LEAST_RUNS, Memory, learn, quick_answer
 from fluxion.search.needed import needed_outputs, needed_problem
-from fluxion.search.proposal import SearchOptions, propose
+from fluxion.search.proposal import SearchOptions, check_options, propose
 
 SMALL = SearchOptions(population=30, generations=20)
 
@@ -133,3 +134,23 @@ def test_an_output_that_matters_only_somewhere_is_needed(valley, true_valley, ex
     model, _ = learn(task, None, truth, Memory(), 1)
     F, _ = quick_answer(task, model, X[:10])
     np.testing.assert_allclose(F, truth.F[:10], atol=0.3)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"population": 2}, "population: expected a whole number of at least 4"),
+        ({"generations": 0}, "generations: expected"),
+        ({"explored": float("nan")}, "explored: expected a share"),
+        ({"optimisms": (0.0, float("inf"))}, "finite numbers"),
+        ({"risk": -1.0}, "risk: expected"),
+    ],
+)
+def test_options_out_of_range_are_refused(values, sentence):
+    with pytest.raises(InputError, match=sentence):
+        SearchOptions(**values)
+
+
+def test_options_of_another_kind_are_refused():
+    with pytest.raises(InputError, match=r"expected SearchOptions\(...\) or None"):
+        check_options({"population": 100})

@@ -48,12 +48,12 @@ def test_files_beside_the_study_are_found(tmp_path):
     ("line", "message"),
     [
         ("budgt = 3", "unknown key 'budgt'; did you mean 'budget'"),
-        ('budget = "many"', "'budget': expected a whole number of at least 10; got 'many'"),
-        ("budget = 3", "'budget': expected at least 10; got 3"),
+        ('budget = "many"', "'budget': expected a whole number from 10 to 10,000,000; got 'many'"),
+        ("budget = 3", "'budget': expected a whole number from 10 to 10,000,000; got 3"),
         ("budget = inf", "'budget': expected a whole number"),
         ("budget = 10\nrounds = 10", "a budget of 10 runs is the baseline and 9 checks"),
         ("budget = true", "'budget': expected a whole number"),
-        ("seed = -1", "'seed': expected at least 0"),
+        ("seed = -1", "'seed': expected a whole number of at least 0"),
         ("risk = -1", "'risk': expected a number of half widths of at least 0, such as 1.0; got -1"),
         ('risk = "much"', "'risk': expected a number of half widths"),
         ("seed = 1.5", "'seed': expected a whole number"),
@@ -63,7 +63,7 @@ def test_files_beside_the_study_are_found(tmp_path):
         ("settings = 3", r"'settings': expected a table \[settings\]"),
         ("surrogate = 3", "'surrogate': expected a text in quotes"),
         ('surrogate = " "', "'surrogate': expected a name"),
-        ("population = 2", "'population': expected at least 4"),
+        ("population = 2", "'population': expected a whole number from 4"),
         ("budget = ", "not valid TOML"),
     ],
 )
@@ -96,7 +96,7 @@ def test_policy_and_stall_are_checked(tmp_path):
     for line, message in (
         ('policy = "gided"', "unknown policy 'gided'; did you mean 'guided'"),
         ("stall = 2", "'stall': expected a share from 0 to below 1"),
-        ("workers = 0", "'workers': expected at least 1"),
+        ("workers = 0", "'workers': expected a whole number of at least 1"),
     ):
         path = write(tmp_path, f'problem = "office-design"\nweather = "golden"\n{line}\n')
         with pytest.raises(InputError, match=message):
@@ -107,3 +107,12 @@ def test_rounds_follow_the_budget_unless_they_are_asked_for():
     for budget, rounds in ((10, 8), (240, 8), (1000, 10), (2000, 20), (5000, 25)):
         assert StudyConfig("office-design", "golden", budget=budget).planned_rounds == rounds
     assert StudyConfig("office-design", "golden", budget=5000, rounds=3).planned_rounds == 3
+
+
+def test_folders_beside_a_study_take_no_name_and_no_expression(tmp_path):
+    for name in ("golden", "office-design"):
+        (tmp_path / name).mkdir()
+    long = " + ".join(["heating_kwh_m2"] * 20)
+    path = write(tmp_path, f'problem = "office-design"\nweather = "golden"\n[columns]\nmine = "{long}"\n')
+    study = read_study(path)
+    assert (study.problem, study.weather, study.columns["mine"]) == ("office-design", "golden", long)

@@ -3,7 +3,9 @@ import pytest
 from ishigami import BOTH, PARTS
 
 from fluxion.errors import InputError, PhysicsError
+from fluxion.search import StudyConfig, prepare
 from fluxion.sensitivity import analyse
+from fluxion.sensitivity.analysis import subject_of
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +102,16 @@ def test_progress_is_told(ishigami, golden):
     told = []
     analyse(ishigami(), None, "m", golden, samples=0, trajectories=2, progress=lambda *state: told.append(state))
     assert told == [("physics", 0, 10), ("physics", 10, 10)]
+
+
+def test_other_climates_and_rules_are_another_subject():
+    objectives = ("energy_kwh_m2", "cost_eur_m2")
+    asked = [
+        {"weather": ("golden", "chicago")},
+        {"weather": ("golden", "tampa")},
+        {"weather": ("golden", "chicago"), "robust": "mean"},
+        {"weather": ("golden", "chicago"), "robust": "mean", "weights": (3.0, 1.0)},
+        {"weather": "golden"},
+    ]
+    setups = [prepare(StudyConfig("office-design", objectives=objectives, surrogate="none", **one)) for one in asked]
+    assert len({subject_of(setup.truth, setup.weather) for setup in setups}) == len(asked)

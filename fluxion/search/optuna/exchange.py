@@ -7,7 +7,7 @@ import optuna
 from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
 
-from fluxion._checks import is_number
+from fluxion._checks import check_whole
 from fluxion.errors import InputError
 from fluxion.evaluation import OK
 from fluxion.problems.optuna import FIDELITY, OptunaObjective, run_attributes
@@ -47,12 +47,11 @@ def record(study: Study, result: RunResult, others: int = 0) -> int:
     """
     task, answer = result.setup.truth, result.answer
     check_directions(study, task.problem)
-    if not is_number(others) or others != int(others) or not 0 <= others <= MOST_OTHERS:
-        raise InputError(f"others: expected a whole number from 0 to {MOST_OTHERS}; got {others!r}.")
+    others = check_whole(others, "others", 0, MOST_OTHERS)
     _check_fidelity(study, answer.evaluation.fidelity)
     known = Trials(task)
     known.update(study)
-    rows = [*result.front.tolist(), *_best_first(answer, result.front)[: int(others)].tolist()]
+    rows = [*result.front.tolist(), *_best_first(answer, result.front)[:others].tolist()]
     distributions = OptunaObjective(task).distributions
     trials = []
     for i in rows:
@@ -87,21 +86,25 @@ def prescreen(
         How many trials were enqueued. Each has the user attribute ``claimed``, objectives by name.
 
     Raises:
-        InputError: other directions, or `n` or `keep` too small.
+        InputError: other directions, claims that are none of a surrogate, or `n` or `keep` too small.
     """
     task = claims.task if isinstance(claims, OptunaObjective) else claims
     check_directions(study, task.problem)
-    for name, value, least in (("n", n, 2 * _POPULATION), ("keep", keep, 1)):
-        if not is_number(value) or value != int(value) or value < least:
-            raise InputError(f"{name}: expected a whole number of at least {least}; got {value!r}.")
+    if task.evaluator.fidelity != "surrogate":
+        raise InputError(
+            "prescreen searches what a surrogate claims; this task is answered by "
+            f"{task.evaluator.fidelity}, whose runs would count nowhere. Make the claims with a SurrogateEvaluator."
+        )
+    n, keep = check_whole(n, "n", 2 * _POPULATION), check_whole(keep, "keep", 1)
+    seed = check_whole(seed, "seed", 0)
     start = np.concatenate([task.baseline[None, :], task.sample(_POPULATION, seed)])
-    found, _ = search_task(task, start, _POPULATION, int(n) // _POPULATION, seed, progress=progress)
+    found, _ = search_task(task, start, _POPULATION, n // _POPULATION, seed, progress=progress)
     X = task.designs(found.X)
     tried = Trials(task)
     tried.update(study)
     new = np.array([x not in tried for x in X], dtype=bool)
     X, F, violation = X[new], found.F[new], found.violation[new]
-    chosen = _promising(F, violation, _front_of_study(study), int(keep))
+    chosen = _promising(F, violation, _front_of_study(study), keep)
     for i in chosen:
         values = task.problem.space.decode_row(X[i])
         params = {task.problem.space.names[j]: values[task.problem.space.names[j]] for j in task.free}

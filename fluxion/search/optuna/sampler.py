@@ -21,14 +21,14 @@ from optuna.samplers import BaseSampler, RandomSampler
 from optuna.study import Study
 from optuna.trial import FrozenTrial
 
-from fluxion._checks import is_number
+from fluxion._checks import check_whole
 from fluxion.errors import InputError
 from fluxion.evaluation import AbstractEvaluator
 from fluxion.problems.optuna import OptunaObjective
 from fluxion.problems.task import define_task
 from fluxion.search.learned import Memory
 from fluxion.search.optuna.trials import Trials, check_directions, key_of
-from fluxion.search.proposal import SearchOptions, propose
+from fluxion.search.proposal import SearchOptions, check_options, propose
 from fluxion.typing import Column
 
 #: How a batch is searched: more generations find little more, since a batch is small and the next one knows better.
@@ -109,6 +109,14 @@ class SurrogateSampler(BaseSampler):
             InputError: the objective is answered by a surrogate; the surrogate is of another problem or lacks a column;
                 a number out of range.
         """
+        if not isinstance(objective, OptunaObjective):
+            raise InputError(f"objective: expected what to_optuna(problem, evaluator) makes; got {objective!r}.")
+        if surrogate is not None and not isinstance(surrogate, AbstractEvaluator):
+            raise InputError(
+                "surrogate: expected an evaluator such as SurrogateEvaluator(problem, weather, model); got "
+                f"{surrogate!r}."
+            )
+        check_options(options)
         task = objective.task
         if task.evaluator.fidelity == "surrogate":
             raise InputError(
@@ -118,10 +126,12 @@ class SurrogateSampler(BaseSampler):
         if surrogate is not None:
             define_task(task.problem, surrogate)
         self._objective, self._surrogate = objective, surrogate
-        self._seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else _whole(seed, "seed", 0)
-        self._batch = _whole(batch, "batch", 1)
+        self._seed = (
+            int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else check_whole(seed, "seed", 0)
+        )
+        self._batch = check_whole(batch, "batch", 1)
         default = 0 if surrogate is not None else _FIRST_PER_VARIABLE * len(task.free)
-        self._first = default if first is None else _whole(first, "first", 0)
+        self._first = default if first is None else check_whole(first, "first", 0)
         self._options = options or OPTIONS
         self._others = RandomSampler(self._seed)
         self._state: _State | None = None
@@ -223,9 +233,3 @@ class SurrogateSampler(BaseSampler):
 def _mixed(seed: int, number: int) -> int:
     # Neither trials nor samplers with the next seed may repeat each other's random moves.
     return int(np.random.SeedSequence((seed, number)).generate_state(1)[0])
-
-
-def _whole(value: Any, name: str, least: int) -> int:
-    if not is_number(value) or value != int(value) or value < least:
-        raise InputError(f"{name}: expected a whole number of at least {least}; got {value!r}.")
-    return int(value)

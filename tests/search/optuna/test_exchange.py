@@ -1,3 +1,4 @@
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,12 @@ from fluxion.errors import InputError
 from fluxion.problems.optuna import constraints_of, to_optuna
 from fluxion.problems.task import define_task
 from fluxion.search.optuna import prescreen, record
+
+
+class Claims(Valley):
+    """The valley as a surrogate would tell it."""
+
+    fidelity = "surrogate"
 
 
 def test_the_front_of_a_search_becomes_trials(valley_run, objective):
@@ -39,23 +46,20 @@ def test_others_follow_the_front_and_nothing_is_recorded_twice(valley_run, objec
 
 
 def test_a_study_is_refused_whose_values_do_not_compare(valley_run, objective, valley):
-    class Claims(Valley):
-        fidelity = "surrogate"
-
     study = optuna.create_study(directions=objective.directions, sampler=optuna.samplers.RandomSampler(seed=1))
     study.optimize(to_optuna(valley, Claims()), n_trials=1)
     with pytest.raises(InputError, match="was answered by surrogate, these runs by physics"):
         record(study, valley_run)
     assert len(study.trials) == 1
     for others in (-1, 1001, 0.5):
-        with pytest.raises(InputError, match="others: expected a whole number from 0 to 1000"):
+        with pytest.raises(InputError, match="others: expected a whole number from 0 to 1,000"):
             record(optuna.create_study(directions=objective.directions), valley_run, others)
     with pytest.raises(InputError, match="expected one 'minimize' for each"):
         record(optuna.create_study(), valley_run)
 
 
 def test_the_favourites_of_a_surrogate_are_run_by_the_study(objective, valley):
-    claims = to_optuna(valley, Valley(offset=0.1))
+    claims = to_optuna(valley, Claims(offset=0.1))
     study = optuna.create_study(directions=objective.directions)
     assert prescreen(study, claims, n=8000, keep=12) == 12
     study.optimize(objective, n_trials=12)
@@ -65,7 +69,7 @@ def test_the_favourites_of_a_surrogate_are_run_by_the_study(objective, valley):
         assert trial.user_attrs["claimed"]["f2"] == pytest.approx(trial.values[1] - 0.1)
         assert constraints_of(trial)[0] <= 0.0
     # Again: what the study has run is not proposed a second time.
-    prescreen(study, define_task(valley, Valley()), n=8000, keep=12)
+    prescreen(study, define_task(valley, Claims()), n=8000, keep=12)
     study.optimize(objective, n_trials=sum(t.state == TrialState.WAITING for t in study.trials))
     X = np.concatenate([objective.design(trial.params) for trial in study.trials])
     assert len(np.unique(X, axis=0)) == len(X)
@@ -74,12 +78,27 @@ def test_the_favourites_of_a_surrogate_are_run_by_the_study(objective, valley):
 def test_where_nothing_is_feasible_the_nearest_are_enqueued(valley):
     strict = valley.with_settings(far=-0.5)
     study = optuna.create_study(directions=["minimize"] * 2)
-    assert prescreen(study, to_optuna(strict, replace(Valley(), problem=strict)), n=2000, keep=3) == 3
+    assert prescreen(study, to_optuna(strict, replace(Claims(), problem=strict)), n=2000, keep=3) == 3
 
 
-@pytest.mark.parametrize(("options", "sentence"), [({"n": 399}, "n: expected"), ({"keep": 0}, "keep: expected")])
-def test_too_small_a_prescreening_is_refused(objective, options, sentence):
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"n": 399}, "n: expected"),
+        ({"n": math.inf}, "n: expected"),
+        ({"keep": 0}, "keep: expected"),
+        ({"seed": 1.5}, "seed: exp"),
+    ],
+)
+def test_too_small_a_prescreening_is_refused(objective, valley, options, sentence):
     study = optuna.create_study(directions=objective.directions)
     with pytest.raises(InputError, match=sentence):
-        prescreen(study, objective, **options)
+        prescreen(study, to_optuna(valley, Claims()), **options)
+    assert not study.trials
+
+
+def test_claims_of_physics_are_refused(objective):
+    study = optuna.create_study(directions=objective.directions)
+    with pytest.raises(InputError, match="answered by physics, whose runs would count nowhere"):
+        prescreen(study, objective, n=400)
     assert not study.trials
