@@ -92,16 +92,21 @@ class Archive:
 
     def _evaluations(self, X: Designs, origin: str) -> Iterator[Evaluation]:
         """Evaluations of (n, d) designs as they are finished; what the log has is not run again."""
-        known = None if self.log is None else self.log.answers(X)
-        if known is not None:
-            yield known
-            X = X[len(known) :]
-        for part in evaluate_in_batches(self.task.evaluator, X):
-            # Zones are not needed any more, and a run without them is the same as one out of the log.
-            part = take(part, np.arange(len(part)))
-            if self.log is not None:
-                self.log.add(part, origin)
-            yield part
+        while len(X):
+            known = None if self.log is None else self.log.answers(X)
+            if known is not None:
+                yield known
+                X = X[len(known) :]
+                continue
+            # Known designs may stand behind new ones where a study goes on with a larger budget.
+            fresh = len(X) if self.log is None else self.log.lacking(X)
+            for part in evaluate_in_batches(self.task.evaluator, X[:fresh]):
+                # Zones are not needed any more, and a run without them is the same as one out of the log.
+                part = take(part, np.arange(len(part)))
+                if self.log is not None:
+                    self.log.add(part, origin)
+                yield part
+            X = X[fresh:]
 
     def confirm(self, X: Designs) -> None:
         """Run (n, d) designs again that the log has, to see whether the truth still answers as it did.

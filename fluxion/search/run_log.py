@@ -82,6 +82,10 @@ class RunLog:
             out_of_domain=np.zeros(len(known), dtype=bool),
         )
 
+    def lacking(self, X: FloatArray) -> int:
+        """How many of the first of (n, d) designs are not in the log, up to one that is."""
+        return next((i for i, row in enumerate(X) if (row + 0.0).tobytes() in self._rows), len(X))
+
     def add(self, part: Evaluation, origin: str) -> None:
         """Write finished runs; they are on the disk when this returns.
 
