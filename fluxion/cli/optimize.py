@@ -179,7 +179,7 @@ def _lines(result: "RunResult", out: Path, names: tuple[str, ...]) -> list[str]:
 
     dropped, costs = result.dropped(), result.costs
     lines = [
-        f"{result.verdict}; {dropped['dominated']} are dominated, {dropped['infeasible']} miss a limit, "
+        f"{result.verdict.rstrip('.')}; {dropped['dominated']} are dominated, {dropped['infeasible']} miss a limit, "
         f"{dropped['failed']} failed"
     ]
     lines += _gains(result)
