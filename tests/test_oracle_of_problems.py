@@ -187,3 +187,10 @@ def test_oracles_travel(oracle, office):
     again = pickle.loads(pickle.dumps(oracle))
     np.testing.assert_array_equal(again.evaluate_population(X), oracle.evaluate_population(X))
     assert again.problem.name == "office-design"
+
+
+def test_ragged_and_empty_populations(golden):
+    oracle = fluxion.BatchOracle(golden, "office-design")
+    with pytest.raises(InputError, match="the designs"):
+        oracle.evaluate_population([[1, 2], [3]])
+    assert oracle.evaluate_population([]).shape[0] == 0

@@ -131,7 +131,9 @@ def train(
             checkpoint=place,
         )
         chosen = load_problem(problem, settings)
-        check_different({"--out": out, "--card": card, "--data": kept, "the kept fit of --out": place.path})
+        written = {"--out": out, "--card": card, "--data": kept, "the kept fit of --out": place.path}
+        read = {"the problem": Path(problem.rpartition(":")[0] or problem), "--weather": Path(weather)}
+        check_different({**read, **written})
         _check_places(out, card, kept, report)
         training, cache_folder = make_training(chosen, weather, options)
         try:

@@ -185,7 +185,9 @@ def _mismatch(problem: DesignProblem, weather: Weather, surrogate: Surrogate) ->
             f"{card.space_fingerprint}, now {problem.space.fingerprint()})"
         )
     if card.weather_fingerprint != weather.fingerprint():
-        return f"was trained on the weather '{card.weather}', not on '{weather.name}' ({weather.fingerprint()})"
+        # Of two climates with one name, both are told apart.
+        own = f" ({card.weather_fingerprint})" if card.weather == weather.name else ""
+        return f"was trained on the weather '{card.weather}'{own}, not on '{weather.name}' ({weather.fingerprint()})"
     for parameter in problem.parameters:
         value = problem.settings[parameter.name]
         if parameter.simulated and card.settings.get(parameter.name) != value:

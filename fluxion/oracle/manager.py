@@ -68,6 +68,8 @@ def columns_for(surrogate: Surrogate, genes: Designs) -> Designs:
         SurrogateError: the rows give a gene that it did not learn.
     """
     names = genes_of(surrogate)
+    if len(genes) == 0:
+        return np.empty((0, len(names)))
     if len(names) < genes.shape[1]:
         raise SurrogateError(
             f"{surrogate.source} learned from {', '.join(names)} only, but the rows also give {GENES[2]}. Load a model "

@@ -138,7 +138,7 @@ class BatchOracle(WithModel):
     def _read(self, population: ArrayLike) -> Designs:
         if self.problem is None:
             return read_population(population)
-        if not isinstance(population, np.ndarray) and np.shape(population) == (0,):
+        if isinstance(population, list | tuple) and len(population) == 0:
             population = np.empty((0, len(self.problem.space)))
         return check_batch(population, len(self.problem.space), "the designs", "variables")
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
+from fluxion._checks import is_number
 from fluxion.design import DesignSpace
 from fluxion.errors import InputError, SurrogateError
 from fluxion.surrogate.domain import Domain
@@ -249,6 +250,12 @@ def _check_card(card: ModelCard) -> None:
             raise ValueError(f"the interval of '{output.name}' must not be negative")
         if output.name in space.names:
             raise ValueError(f"'{output.name}' is both a variable and an output")
+        limits = [one for one in (output.lower, output.upper) if one is not None]
+        if not all(is_number(one) for one in limits) or sorted(limits) != limits:
+            raise ValueError(f"the limits of '{output.name}' must be numbers, the lower one first; got {limits}")
+    for name in ("settings", "runs", "training", "versions", "properties", "balance", "monotone", "violations"):
+        if not isinstance(getattr(card, name), Mapping):
+            raise ValueError(f"'{name}' must be a table; got {getattr(card, name)!r}")
     if not set(card.balance) <= set(card.targets):
         raise ValueError("the balance must be one of predicted outputs")
 

@@ -4,7 +4,7 @@ import json
 import time
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -134,12 +134,13 @@ def simulate_dataset(
         _fill(designs, Y, status, known)
     missing = np.flatnonzero(status == "")
 
-    def save() -> Dataset:
+    def finished() -> Dataset:
         done = status != ""
-        finished = Dataset(designs[done], Y[done], status[done], problem.predicted, origin)
-        if path is not None and len(missing):
-            finished.save(path)
-        return finished
+        return Dataset(designs[done], Y[done], status[done], problem.predicted, origin)
+
+    def keep() -> None:
+        if path is not None and (status[missing] != "").any():
+            _with_others(finished(), known).save(path)
 
     saved = time.monotonic()
     try:
@@ -152,11 +153,25 @@ def simulate_dataset(
             if progress is not None:
                 progress(int((status != "").sum()), len(designs))
             if time.monotonic() - saved > _SAVE_EVERY_S:
-                save()
+                keep()
                 saved = time.monotonic()
     finally:
-        dataset = save()
-    return dataset
+        keep()
+    return finished()
+
+
+def _with_others(runs: Dataset, known: Dataset | None) -> Dataset:
+    """The runs and those of the known ones that are not among them: a file loses none."""
+    if known is None:
+        return runs
+    here = {row.tobytes() for row in runs.X}
+    others = np.array([row.tobytes() not in here for row in known.X], dtype=bool)
+    return replace(
+        runs,
+        X=np.concatenate([runs.X, known.X[others]]),
+        Y=np.concatenate([runs.Y, known.Y[others]]),
+        status=np.concatenate([runs.status, known.status[others]]),
+    )
 
 
 def _fill(designs: Designs, Y: FloatArray, status: np.ndarray, known: Dataset) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from fluxion._checks import check_whole
 from fluxion._optional import require
 from fluxion.design import DesignProblem
 from fluxion.errors import InputError
@@ -22,7 +23,7 @@ from fluxion.training.dataset import Dataset
 from fluxion.training.difference import Difference, add_differences, fit_differences
 from fluxion.training.fit import FitOptions
 from fluxion.training.knowledge import knowledge_of
-from fluxion.training.pipeline import Progress, TrainedModel, physics_runs, train_on_runs
+from fluxion.training.pipeline import LARGEST_SEED, Progress, TrainedModel, physics_runs, train_on_runs
 from fluxion.training.split import Runs, SplitRuns, split_runs
 from fluxion.training.targets import target
 from fluxion.training.truth_figures import judge, truth_output_cards, truth_score_cards
@@ -96,6 +97,7 @@ def train_multifidelity(
             failures, or `data` holds runs of another study.
         MissingDependencyError: the extra ``train`` is not installed.
     """
+    seed = check_whole(seed, "seed", 0, LARGEST_SEED)
     check_request(problem, runs, simulated)
     names = common_outputs(problem, truth)
     evaluator = PhysicsEvaluator(problem, weather, engine, steps_per_hour, threads)

@@ -1,15 +1,16 @@
 """From a problem and a weather to a model file: sample, simulate, train, calibrate, measure, export."""
 
+import contextlib
 import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from fluxion._checks import check_known
+from fluxion._checks import check_known, check_whole
 from fluxion._optional import require
 from fluxion.design import DesignProblem, DesignSpace
 from fluxion.engine import ANNUAL_BALANCE
@@ -40,6 +41,8 @@ from fluxion.weather import Weather
 Progress = Callable[[str, int, int], None]
 
 _SAMPLING_NAMES = {"sobol": "Sobol", "lhs": "Latin hypercube"}
+#: Largest seed: the generators of all libraries take it, and the few that are made of it.
+LARGEST_SEED = 2**62
 #: How the runs to learn from may be drawn.
 SAMPLINGS = tuple(_SAMPLING_NAMES)
 
@@ -108,6 +111,7 @@ def train_surrogate(
         InputError: too few runs, an unknown sampling, nothing to predict, or `data` holds runs of another study.
         MissingDependencyError: the extra ``train`` is not installed.
     """
+    seed = check_whole(seed, "seed", 0, LARGEST_SEED)
     if runs < LEAST_RUNS or held_out < LEAST_HELD_OUT:
         raise InputError(
             f"a surrogate needs at least {LEAST_RUNS} runs and {LEAST_HELD_OUT} held-out runs; got {runs} and "
@@ -292,8 +296,12 @@ def _recipe(ensemble: Ensemble, options: FitOptions, rows: int) -> Mapping[str, 
 
 
 def _versions() -> dict[str, str]:
-    packages = {name: version(name) for name in ("fluxion-bem", "torch", "onnx", "onnxruntime", "numpy")}
-    return {**packages, "python": platform.python_version()}
+    packages = {"python": platform.python_version()}
+    for name in ("fluxion-bem", "torch", "onnx", "onnxruntime", "onnxruntime-gpu", "numpy"):
+        # Other builds of the runtime go by other names.
+        with contextlib.suppress(PackageNotFoundError):
+            packages[name] = version(name)
+    return packages
 
 
 def _staged(progress: Progress, stage: str) -> Callable[[int, int], None]:

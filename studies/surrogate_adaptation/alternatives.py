@@ -8,7 +8,7 @@ from rounds import errors_of, task_of
 from fluxion.design import DesignSpace
 from fluxion.evaluation import concatenate
 from fluxion.problems.task import Task
-from fluxion.surrogate.adaptation.adaptive import AdaptationOptions, AdaptiveSurrogate
+from fluxion.surrogate.adaptation import AdaptationOptions, AdaptiveSurrogate
 from fluxion.surrogate.adaptation.observations import Observations, physical_limits
 from fluxion.surrogate.adaptation.ridge import censored
 from fluxion.surrogate.adaptation.update import correct_apart, corrected_raw

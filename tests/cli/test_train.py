@@ -40,6 +40,7 @@ def calibrating(folder, **changes):
         ({"held_out": 3}, "20 held-out runs"),
         ({"steps_per_hour": 0}, "steps"),
         ({"seed": -1}, "seed"),
+        ({"seed": 2**63}, "seed: expected a whole number from 0 to"),
         ({"set": "buget_eur_m2=3"}, "did you mean 'budget_eur_m2'?"),
         ({"sampling": "sobel"}, "unknown sampling 'sobel'; did you mean 'sobol'?"),
         ({"refine": -5}, "refine with must be 0 or more; got -5"),
@@ -59,6 +60,16 @@ def test_bad_requests_are_refused_before_any_run(fluxion, tmp_path, changes, sen
     assert sentence in outcome.stderr
     assert outcome.stdout == ""
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_card_does_not_take_the_place_of_the_problem(fluxion, tmp_path):
+    mine = tmp_path / "mine.py"
+    mine.write_text("from fluxion.problems import load\n\nproblem = load('office-design')\n")
+    before = mine.read_text()
+    outcome = fluxion("train", *options(tmp_path, problem=f"{mine}:problem", card=mine))
+    assert outcome.status == 2
+    assert "--card and the problem are the same file" in outcome.stderr
+    assert mine.read_text() == before
 
 
 def test_missing_energyplus_is_said_before_any_run(fluxion, tmp_path, monkeypatch):

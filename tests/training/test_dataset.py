@@ -105,3 +105,26 @@ def test_an_unwritable_place_is_refused_before_any_run(evaluator, tmp_path):
             lambda *n: told.append(n),
         )
     assert told == []
+
+
+def test_a_file_loses_no_run_to_another_set_of_designs(evaluator, tmp_path):
+    path, space = tmp_path / "runs.npz", evaluator.problem.space
+    first, second = space.sample(20, 7, "sobol"), space.sample(12, 8, "sobol")
+    simulate_dataset(evaluator, first, "finger", path)
+    data = simulate_dataset(evaluator, second, "finger", path)
+    np.testing.assert_array_equal(data.X, second)
+    kept = load_dataset(path)
+    assert {row.tobytes() for row in kept.X} == {row.tobytes() for row in np.concatenate([first, second])}
+    asked = []
+    simulate_dataset(evaluator, first, "finger", path, lambda done, total: asked.append(done))
+    assert asked == []
+
+
+def test_nothing_is_written_before_a_run_is_finished(evaluator, tmp_path, monkeypatch):
+    def interrupt(self, X):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(evaluator), "compute", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        simulate_dataset(evaluator, evaluator.problem.space.sample(4, 7), "finger", tmp_path / "runs.npz")
+    assert list(tmp_path.iterdir()) == []

@@ -103,6 +103,8 @@ def test_too_small_a_study_is_refused(hut_problem, golden):
         train_surrogate(hut_problem, golden, runs=99)
     with pytest.raises(InputError, match="20 held-out"):
         train_surrogate(hut_problem, golden, held_out=5)
+    with pytest.raises(InputError, match="seed: expected a whole number"):
+        train_surrogate(hut_problem, golden, seed=1.5)
     with pytest.raises(InputError, match="names no outputs to predict"):
         train_surrogate(replace(hut_problem, predicted=()), golden)
 

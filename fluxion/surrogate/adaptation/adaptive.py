@@ -1,117 +1,27 @@
 """A surrogate that learns from the physics runs it is shown, keeps its versions, and refuses what would harm it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from fluxion.errors import InputError
 from fluxion.surrogate.adaptation.adapted_card import Judged, adapted_card
+from fluxion.surrogate.adaptation.gate import check_apart, check_trusted, refused
 from fluxion.surrogate.adaptation.last_layers import Activations, LastLayers
-from fluxion.surrogate.adaptation.near_field import NearField
 from fluxion.surrogate.adaptation.observations import Observations, check_observations, physical_limits
+from fluxion.surrogate.adaptation.options import AdaptationOptions
 from fluxion.surrogate.adaptation.replay import replay_of
 from fluxion.surrogate.adaptation.ridge import censored
-from fluxion.surrogate.adaptation.update import (
-    Correction,
-    best_correction,
-    corrected_raw,
-    overall,
-    with_near_field,
-)
-from fluxion.surrogate.balance import balance_residual
-from fluxion.surrogate.columns import Columns
+from fluxion.surrogate.adaptation.update import Correction, best_correction, corrected_raw, overall, with_near_field
+from fluxion.surrogate.adaptation.versions import Update, Version
 from fluxion.surrogate.model import Surrogate
 from fluxion.surrogate.onnx_file import network_of, network_sha256, read_model_file, with_card
 from fluxion.typing import FloatArray
-
-
-@dataclass(frozen=True)
-class AdaptationOptions:
-    """How a surrogate adapts.
-
-    Attributes:
-        shares: parts of the total weight that the observations may have; every output takes the one with which it knows
-            observations best that it has not seen.
-        drift: allowed rise of the error of an output at held-out random designs, against the surrogate before any
-            update; a correction that breaks it is not made. Last layers, which reach everywhere, may use three quarters
-            of it.
-        lengths: of the kernels around observed designs, in diagonals of the design space; the one that knows
-            observations best that it has not seen is taken; none: the last layers alone adapt.
-        surprise: a batch is refused if its energy balance is open, or if the surrogate in use errs on any output by
-            more than so many times its error at held-out random designs. A search drives a surrogate to designs where
-            it errs two to four times as much.
-        helpful: a refit is advised when the error at fresh observations is not this many times smaller than without any
-            update, twice in a row.
-        replay: random designs to keep.
-        seed: of the choice of those.
-    """
-
-    shares: tuple[float, ...] = (0.8, 0.5, 0.2, 0.1)
-    drift: float = 0.04
-    lengths: tuple[float, ...] = (0.1, 0.15, 0.2, 0.25)
-    surprise: float = 6.0
-    helpful: float = 1.2
-    replay: int = 1000
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if not self.shares or not all(0.0 < share < 1.0 for share in self.shares):
-            raise InputError(f"the shares of the observations must lie between 0 and 1; got {self.shares}.")
-        if not all(length > 0.0 for length in self.lengths):
-            raise InputError(f"the lengths of the kernels must be positive; got {self.lengths}.")
-        if self.replay < 30:
-            raise InputError(f"the replay needs at least 30 designs; got {self.replay}.")
-
-
-@dataclass(frozen=True, eq=False)
-class Version:
-    """One state of the surrogate.
-
-    Attributes:
-        number: 0 before any update.
-        parent: SHA-256 of the network that it came from, empty for version 0.
-        surrogate: the model.
-        data: content of its model file.
-        observed: the runs that it has seen.
-        error: error at held-out random designs, root mean square over the outputs, in standard deviations.
-        change: (members, w + 1, t) what the weights of the last layers are more than those of version 0.
-        near: what is added near the observed designs.
-    """
-
-    number: int
-    parent: str
-    surrogate: Surrogate
-    data: bytes = field(repr=False)
-    observed: Observations | None = field(repr=False)
-    error: float
-    change: FloatArray = field(repr=False)
-    near: NearField | None = field(repr=False, default=None)
-
-
-@dataclass(frozen=True)
-class Update:
-    """What became of a batch of observations.
-
-    Attributes:
-        accepted: whether there is a new version.
-        reason: why, in one sentence.
-        version: number of the version that is in use now.
-        share: part of the weight that the observations have; 0 if refused, or if no correction was worth it.
-        random_error: (before, after) error at held-out random designs, in standard deviations.
-        batch_error: (without any update, before this one) error at the designs of the batch, not yet seen.
-        refit_advised: the updates have stopped to help; train anew with the observations among the runs.
-    """
-
-    accepted: bool
-    reason: str
-    version: int
-    share: float
-    random_error: tuple[float, float]
-    batch_error: tuple[float, float]
-    refit_advised: bool
 
 
 class AdaptiveSurrogate:
@@ -148,12 +58,16 @@ class AdaptiveSurrogate:
         """
         self.options = options or AdaptationOptions()
         surrogate = Surrogate.from_bytes(data, source)
-        for runs, what in ((known, "the known runs"), (held_out, "the held-out runs")):
-            if runs is not None:
-                check_observations(runs.X, runs.Y, surrogate.card, what)
+        if known is not None:
+            known = check_observations(known.X, known.Y, surrogate.card, "the known runs")
+        if held_out is not None:
+            held_out = check_observations(held_out.X, held_out.Y, surrogate.card, "the held-out runs")
+            check_apart(held_out, known, "the known runs")
+        self._held_out, self._lock = held_out, threading.RLock()
         self._network = network_of(data)
         self._layers = LastLayers.of(self._network, len(surrogate.card.outputs), source)
         self._replay = replay_of(self._layers, surrogate.card, known, held_out, self.options.replay, self.options.seed)
+        check_trusted(self._replay, surrogate.card, known is not None, held_out is not None)
         error = overall(self._replay.errors(self._replay.own))
         nothing = np.zeros(self._layers.weights.shape)
         self.versions: tuple[Version, ...] = (Version(0, "", surrogate, data, None, error, nothing),)
@@ -187,10 +101,17 @@ class AdaptiveSurrogate:
         options allow: its runs are then wrong, or of another building or climate.
 
         Raises:
-            InputError: wrong shape, outside the bounds, or outputs that are not finite or not possible.
+            InputError: wrong shape, outside the bounds, outputs that are not finite or not possible, or designs that
+                are among the held-out runs.
         """
+        # Every version rests on the one before, so batches of several threads come one after the other.
+        with self._lock:
+            return self._observe(X, Y)
+
+    def _observe(self, X: ArrayLike, Y: ArrayLike) -> Update:
         base, current = self.versions[0], self.version
         batch = check_observations(X, Y, base.surrogate.card)
+        check_apart(self._held_out, batch, "the observations")
         batch = batch.new_to(current.observed)
         if not len(batch):
             reason = "refused: every design of the batch has been observed before, so there is nothing new to learn."
@@ -198,12 +119,13 @@ class AdaptiveSurrogate:
         everything = batch if current.observed is None else current.observed.and_then(batch)
         seen, missing = self._lack(everything)
         batch_error = self._batch_error(batch, current)
-        refusal = self._surprise(batch)
+        refusal = refused(batch, self.surrogate, self._replay, self.options.surprise)
         if refusal:
             update = Update(False, refusal, current.number, 0.0, (current.error,) * 2, batch_error, False)
         else:
             found = self._correction(everything, seen, missing)
-            version = self._version(found, everything, seen)
+            advised = self._stopped_helping(batch_error)
+            version = replace(self._version(found, everything, seen), met=batch_error)
             self.versions = (*self.versions, version)
             reason = f"version {version.number} learned from {len(everything)} observations."
             if not found.helps:
@@ -212,7 +134,6 @@ class AdaptiveSurrogate:
                     "observations better, each without having seen it, and does no harm at random designs."
                 )
             errors = (current.error, found.error)
-            advised = self._stopped_helping(batch_error)
             update = Update(True, reason, version.number, found.share, errors, batch_error, advised)
         return self._note(update)
 
@@ -234,10 +155,18 @@ class AdaptiveSurrogate:
         Raises:
             InputError: there is none.
         """
-        if len(self.versions) == 1:
-            raise InputError("the surrogate has not been adapted; there is no version to return to.")
-        self.versions = self.versions[:-1]
-        return self.version
+        with self._lock:
+            if len(self.versions) == 1:
+                raise InputError("the surrogate has not been adapted; there is no version to return to.")
+            self.versions = self.versions[:-1]
+            return self.version
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_lock": None}
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._lock = threading.RLock()
 
     def _lack(self, runs: Observations) -> tuple[Activations, FloatArray]:
         seen = self._layers.activations(runs.X)
@@ -254,35 +183,6 @@ class AdaptiveSurrogate:
     def _leeway(self) -> float:
         # Without true outputs every change counts as an error, the right ones too.
         return 1.0 if self._replay.true is not None else 2.0
-
-    def _surprise(self, batch: Observations) -> str:
-        """Why the batch cannot be believed, empty if it can."""
-        return self._open_balance(batch) or self._far_off(batch)
-
-    def _open_balance(self, batch: Observations) -> str:
-        card = self.versions[0].surrogate.card
-        open_share = balance_residual(Columns(card.column, batch.Y), card.balance, len(batch))
-        worst = int(open_share.argmax())
-        # NaN, where the outputs make no balance, is not beyond the limit.
-        if not open_share[worst] > _MOST_OPEN:
-            return ""
-        return (
-            f"refused: the energy balance of the observations is open by {open_share[worst]:.0%} of its terms in row "
-            f"{worst + 1} (at most {_MOST_OPEN:.0%}). {_CHECK}"
-        )
-
-    def _far_off(self, batch: Observations) -> str:
-        replay, predicted = self._replay, self.surrogate.predict(batch.X).mean.matrix
-        error = np.sqrt(np.square(predicted - batch.Y).mean(axis=0)) / replay.scale
-        ratio = error / (replay.errors(replay.own) + _NEGLIGIBLE)
-        j = int(ratio.argmax())
-        if ratio[j] <= self.options.surprise:
-            return ""
-        name = self.versions[0].surrogate.card.targets[j]
-        return (
-            f"refused: the observations of '{name}' are {ratio[j]:.1f} times as far from the predictions as those of "
-            f"random designs (at most {self.options.surprise:g} times). {_CHECK}"
-        )
 
     def _version(self, found: Correction, runs: Observations, seen: Activations) -> Version:
         """The next version: patched network, new card, new checksum."""
@@ -311,19 +211,13 @@ class AdaptiveSurrogate:
         return Version(number, parent_sha, surrogate, data, runs, found.error, found.change, found.near)
 
     def _stopped_helping(self, latest: tuple[float, float]) -> bool:
-        accepted: Sequence[tuple[float, float]] = [one.batch_error for one in self.updates if one.accepted]
-        # The first batch was met by a surrogate that had learned nothing yet.
-        judged = [*accepted[1:], latest] if accepted else []
+        # The first batch was met by a surrogate that had learned nothing yet. Versions taken back do not count.
+        judged = [*(one.met for one in self.versions[2:]), latest] if len(self.versions) > 1 else []
         last = judged[-_IN_A_ROW:]
         return len(last) == _IN_A_ROW and all(before < self.options.helpful * now for before, now in last)
 
 
-_CHECK = "Check the observations: units, order of the columns, settings, weather."
-# Share of the terms that may be missing in an energy balance: far more than any engine leaves open.
-_MOST_OPEN = 0.05
 # What the last layers may use of the allowed drift; the rest is for kernels, which reach less far.
 _PART_OF_LAST_LAYERS = 0.75
-# Error in standard deviations that is too small to be compared.
-_NEGLIGIBLE = 0.01
 # Batches in a row that were not predicted better before a refit is advised.
 _IN_A_ROW = 2

@@ -79,7 +79,7 @@ class LastLayers:
         if widths != {outputs} or len({runner.graph.constants[layer.weight].shape for layer in layers}) > 1:
             raise SurrogateError(
                 f"{what} does not end in dense layers of {outputs} outputs each, so its last layers cannot be "
-                "adapted. Use a model that 'fluxion train' made."
+                "adapted. Use a model that 'fluxion train' made, of full precision: adapt first, then reduce it."
             )
         return cls(model, runner, layers, outputs)
 

@@ -51,7 +51,9 @@ def check_observations(X: ArrayLike, Y: ArrayLike, card: ModelCard, what: str = 
         values = np.asarray(Y, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InputError(f"{what}: expected outputs as numbers ({error}).") from None
-    if values.shape != (len(designs), len(card.outputs)) or len(designs) == 0:
+    if len(designs) == 0:
+        raise InputError(f"{what}: expected at least one run; got none.")
+    if values.shape != (len(designs), len(card.outputs)):
         raise InputError(
             f"{what}: expected outputs of shape (n, {len(card.outputs)}), one row per design, columns "
             f"{', '.join(card.targets)}; got {values.shape} for {len(designs)} designs."

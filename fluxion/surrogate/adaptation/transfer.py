@@ -52,9 +52,10 @@ def transfer(data: bytes, runs: Observations, card: ModelCard) -> bytes:
             "Train a surrogate of the new problem with 'fluxion train'."
         )
     card = replace(card, outputs=old.card.outputs)
-    runs = check_observations(runs.X, runs.Y, card, "the runs")
+    # A design that is there twice would be predicted by a fit that has seen it.
+    runs = check_observations(runs.X, runs.Y, card, "the runs").new_to(None)
     if len(runs) < LEAST_RUNS:
-        raise InputError(f"a transfer needs at least {LEAST_RUNS} runs; got {len(runs)}.")
+        raise InputError(f"a transfer needs at least {LEAST_RUNS} runs of different designs; got {len(runs)}.")
     layers = LastLayers.of(network_of(data), len(card.outputs), old.source)
     seen, weights = layers.activations(runs.X), layers.weights
     limits = physical_limits(card)

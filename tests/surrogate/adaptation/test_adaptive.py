@@ -1,4 +1,5 @@
 import pickle
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -6,7 +7,7 @@ import onnx
 import pytest
 
 from fluxion.errors import InputError
-from fluxion.surrogate import ModelCard, Surrogate
+from fluxion.surrogate import ModelCard, Observations, Surrogate
 from fluxion.surrogate.adaptation import AdaptationOptions, AdaptiveSurrogate
 from fluxion.surrogate.onnx_file import network_of, parse_model, with_card
 
@@ -271,3 +272,69 @@ def test_an_open_energy_balance_is_refused(trained, corner):
     update = adaptive.observe(batch.X, batch.Y)
     assert not update.accepted
     assert "energy balance of the observations is open by" in update.reason
+
+
+def test_batches_of_several_threads_come_one_after_the_other(adaptive, corner):
+    batches = [corner.runs(15, 30 + k) for k in range(4)]
+    together = threading.Barrier(4)
+
+    def show(batch):
+        together.wait(30)
+        assert adaptive.observe(batch.X, batch.Y).accepted
+
+    workers = [threading.Thread(target=show, args=(batch,)) for batch in batches]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [version.number for version in adaptive.versions] == [0, 1, 2, 3, 4]
+    assert len(adaptive.version.observed) == 60
+    assert len(pickle.loads(pickle.dumps(adaptive)).versions) == 5
+
+
+def test_runs_that_judge_are_not_learned_from(trained, corner):
+    random, held_out = corner.random(300, 1), corner.random(150, 2)
+    adaptive = AdaptiveSurrogate(trained.model.data, random, held_out)
+    with pytest.raises(InputError, match="3 designs of the observations are among the held-out runs"):
+        adaptive.observe(held_out.X[:3], held_out.Y[:3])
+    with pytest.raises(InputError, match="150 designs of the known runs are among the held-out runs"):
+        AdaptiveSurrogate(trained.model.data, held_out, held_out)
+    lists = AdaptiveSurrogate(trained.model.data, Observations(random.X.tolist(), random.Y.tolist()), held_out)
+    assert lists.version.error == adaptive.version.error
+    with pytest.raises(InputError, match="expected at least one run; got none"):
+        adaptive.observe(random.X[:0], random.Y[:0])
+
+
+def test_versions_that_were_taken_back_advise_nothing(trained, corner):
+    options = AdaptationOptions(helpful=1e6)
+    adaptive = AdaptiveSurrogate(trained.model.data, corner.random(300, 1), corner.random(150, 2), options)
+    for seed in (3, 4):
+        adaptive.observe(corner.runs(40, seed).X, corner.runs(40, seed).Y)
+    adaptive.rollback()
+    adaptive.rollback()
+    batch = corner.runs(40, 5)
+    assert not adaptive.observe(batch.X, batch.Y).refit_advised
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"surprise": np.nan}, "surprise: expected"),
+        ({"drift": -1.0}, "drift: expected"),
+        ({"seed": -1}, "seed: expected"),
+        ({"replay": 30.5}, "replay: expected a whole number of at least 30"),
+        ({"shares": 0.5}, "shares: expected a tuple"),
+    ],
+)
+def test_options_out_of_range_are_refused(values, sentence):
+    with pytest.raises(InputError, match=sentence):
+        AdaptationOptions(**values)
+
+
+@pytest.mark.parametrize("which", ["known", "held-out"])
+def test_runs_to_trust_that_are_of_other_designs_are_refused(trained, corner, which):
+    good, bad = corner.random(200, 1), corner.random(150, 2)
+    bad = Observations(bad.X, np.roll(bad.Y, 1, axis=0))
+    runs = (bad, good) if which == "known" else (good, bad)
+    with pytest.raises(InputError, match=f"the {which} runs of .* times as far"):
+        AdaptiveSurrogate(trained.model.data, *runs)

@@ -69,8 +69,23 @@ def test_the_same_place_needs_no_change(trained):
 
 def test_too_few_runs_and_other_variables_are_refused(trained, elsewhere):
     runs, card = elsewhere
-    with pytest.raises(InputError, match="at least 10 runs; got 5"):
+    with pytest.raises(InputError, match="at least 10 runs of different designs; got 5"):
         transfer(trained.model.data, runs(5, 5), card)
     other = replace(card, outputs=trained.model.card.outputs[:1])
     with pytest.raises(InputError, match="variables and outputs of the old model"):
         transfer(trained.model.data, runs(30, 5), other)
+
+
+def test_a_design_that_is_there_twice_counts_once(trained, elsewhere):
+    runs, card = elsewhere
+    few = runs(12, 5)
+    twice = Observations(
+        np.roll(np.concatenate([few.X, few.X]), 7, axis=0), np.roll(np.concatenate([few.Y] * 2), 7, axis=0)
+    )
+    once, again = (Surrogate.from_bytes(transfer(trained.model.data, one, card)) for one in (few, twice))
+    assert again.card.runs["observed"] == once.card.runs["observed"] == 12
+    for first, second in zip(once.card.outputs, again.card.outputs):
+        assert second.interval_scale == pytest.approx(first.interval_scale, rel=0.5)
+    same = Observations(np.repeat(few.X[:1], 20, axis=0), np.repeat(few.Y[:1], 20, axis=0))
+    with pytest.raises(InputError, match="got 1"):
+        transfer(trained.model.data, same, card)
