@@ -67,17 +67,19 @@ def check_batch(array: ArrayLike, width: int, what: str, width_name: str) -> Flo
     """
     if type(array) is np.ndarray and array.dtype == np.float64 and array.ndim == 2 and array.shape[1] == width:
         return array
-    if np.iscomplexobj(array):
-        raise InputError(f"{what} must be real numbers with shape (n, {width}); got complex ones.")
     if isinstance(array, np.ma.MaskedArray):
         # A masked cell has no value; the checks of the rows then say so.
         array = np.ma.filled(array.astype(np.float64), np.nan)
     try:
-        batch = np.asarray(array, dtype=np.float64)
+        # Rows of different lengths fail here.
+        given = np.asarray(array)
+        batch = np.asarray(given.real, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise InputError(
             f"{what} must be an array of numbers with shape (n, {width}), one row per design; got {error}."
         ) from error
+    if np.iscomplexobj(given):
+        raise InputError(f"{what} must be real numbers with shape (n, {width}); got complex ones.")
     if batch.ndim != 2 or batch.shape[1] != width:
         hint = " Write one design as [[...]]." if batch.ndim == 1 and batch.size == width else ""
         raise InputError(
