@@ -12,6 +12,7 @@ from cases import CASES, SEEDS, Case, Paid, place
 from genetic import physics_nsga2
 from intervals import write_coverage
 from others import optuna_sampler, qnehvi
+from samplers import own_sampler
 from searches import final_only, guided, learned
 from summary import write_summary
 
@@ -23,6 +24,8 @@ METHODS: dict[str, tuple[tuple[int, ...], tuple[int, ...], Callable[[Case, int, 
     "guided": ((200, 500), SEEDS, guided),
     "learned": ((500, 1000, 2000, 5000), SEEDS, learned),
     "final_only": ((200, 500), SEEDS, final_only),
+    "sampler": ((300,), SEEDS, own_sampler),
+    "sampler_shipped": ((300,), SEEDS, lambda *asked: own_sampler(*asked, shipped=True)),
     "optuna_nsga2": ((1000,), SEEDS, lambda *asked: optuna_sampler("optuna_nsga2", *asked)),
     "optuna_tpe": ((1000,), SEEDS[:2], lambda *asked: optuna_sampler("optuna_tpe", *asked)),
     "optuna_gp": ((200,), SEEDS[:2], lambda *asked: optuna_sampler("optuna_gp", *asked)),
