@@ -34,7 +34,7 @@ from fluxion.typing import Column
 #: How a batch is searched: more generations find little more, since a batch is small and the next one knows better.
 OPTIONS = SearchOptions(population=100, generations=15)
 # Without a surrogate the first trials are spread over the space, so many per free variable.
-_FIRST_PER_VARIABLE = 3
+_FIRST_PER_VARIABLE = 2
 # Designs in hand are dropped when the workers of a study have finished so many batches since they were proposed.
 _STALE = 2
 
@@ -90,7 +90,7 @@ class SurrogateSampler(BaseSampler):
         surrogate: AbstractEvaluator | None = None,
         *,
         seed: int | None = None,
-        batch: int = 30,
+        batch: int = 25,
         first: int | None = None,
         options: SearchOptions | None = None,
     ) -> None:
@@ -101,7 +101,7 @@ class SurrogateSampler(BaseSampler):
             surrogate: an evaluator of the same problem that the runs correct; None: the runs are all that is known.
             seed: the same seed gives the same trials where one thread runs them; None: another one each time.
             batch: designs proposed at once.
-            first: trials spread over the space before a model is asked, the baseline among them; None: three per free
+            first: trials spread over the space before a model is asked, the baseline among them; None: two per free
                 variable without a surrogate, none with one.
             options: how a batch is searched; None: `OPTIONS`.
 
