@@ -10,14 +10,15 @@ from fluxion.surrogate.chunks import in_chunks
 from fluxion.surrogate.graph import Graph, Node, read_graph
 from fluxion.surrogate.interpreter import NumpyRunner
 from fluxion.surrogate.session import CHUNK_ROWS, INPUT, MEAN, SPREAD, NetworkSession
-from fluxion.surrogate.wire import encode_bytes, encode_varint, fields, message
+from fluxion.surrogate.summand import encode_node
+from fluxion.surrogate.wire import encode_bytes, encode_number, fields, message
 from fluxion.typing import Designs
 
 #: Names of the networks: the ensemble, one member of it, and the ensemble computed by NumPy.
 ENSEMBLE, SINGLE, BY_NUMPY = "ensemble", "single", "numpy"
 # onnx.proto: ModelProto, GraphProto, NodeProto, ValueInfoProto with its type, the number of float32.
 _MODEL_GRAPH, _GRAPH_NODE, _GRAPH_OUTPUT = 7, 1, 12
-_NODE_INPUT, _NODE_OUTPUT, _NODE_OP = 1, 2, 4
+_NODE_OUTPUT = 2
 _VALUE_NAME, _VALUE_TYPE, _TYPE_TENSOR, _TENSOR_ELEMENT, _TENSOR_SHAPE, _FLOAT32 = 1, 2, 1, 1, 2, 1
 _SHAPE_DIM, _DIM_VALUE, _DIM_NAME = 1, 1, 2
 _PRODUCTS = ("Gemm", "MatMul")
@@ -114,17 +115,12 @@ def _is_kept(number: int, value: int | memoryview, kept: set[str]) -> bool:
 
 def _renamed(output: str, columns: int) -> tuple[bytes, bytes]:
     """A node that gives `output` the name of the mean, and that output of the network."""
-    same = [(_NODE_INPUT, output), (_NODE_OUTPUT, MEAN), (_NODE_OP, "Identity")]
-    node = b"".join(encode_bytes(field, text.encode()) for field, text in same)
+    node = encode_node(Node("Identity", (output,), (MEAN,)))
     rows = encode_bytes(_SHAPE_DIM, encode_bytes(_DIM_NAME, b"n"))
-    shape = rows + encode_bytes(_SHAPE_DIM, _encode_number(_DIM_VALUE, columns))
-    tensor = _encode_number(_TENSOR_ELEMENT, _FLOAT32) + encode_bytes(_TENSOR_SHAPE, shape)
+    shape = rows + encode_bytes(_SHAPE_DIM, encode_number(_DIM_VALUE, columns))
+    tensor = encode_number(_TENSOR_ELEMENT, _FLOAT32) + encode_bytes(_TENSOR_SHAPE, shape)
     info = encode_bytes(_VALUE_NAME, MEAN.encode()) + encode_bytes(_VALUE_TYPE, encode_bytes(_TYPE_TENSOR, tensor))
     return encode_bytes(_GRAPH_NODE, node), encode_bytes(_GRAPH_OUTPUT, info)
-
-
-def _encode_number(field: int, value: int) -> bytes:
-    return encode_varint(field << 3) + encode_varint(value)
 
 
 def _by_runtime(model: bytes, graph: Graph, what: str, outputs: list[str], columns: int) -> Network:

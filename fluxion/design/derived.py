@@ -63,23 +63,25 @@ class DerivedColumn:
         if count == 0:
             return np.empty(0)
         try:
-            return self._found(columns, count)
+            found = self._called(columns)
         except InputError:
             rows = [self._row(columns.row(i)) for i in range(count)] if count > 1 else []
             if not np.isfinite(rows).any():
                 raise
             return np.array(rows)
+        return self._checked(found, count)
 
     def _row(self, columns: RowColumns) -> float:
         try:
-            return float(self._found(columns, 1)[0])
+            found = self._called(columns)
         except InputError:
             return np.nan
+        return float(self._checked(found, 1)[0])
 
-    def _found(self, columns: RowColumns, count: int) -> Column:
+    def _called(self, columns: RowColumns) -> Any:
         try:
             with np.errstate(all="ignore"):
-                found = self.function(columns)
+                return self.function(columns)
         except InputError as error:
             raise InputError(f"own column '{self.name}': {error}") from error
         # A user's function may raise anything, and whatever it is belongs to the one who wrote it.
@@ -87,7 +89,6 @@ class DerivedColumn:
             raise InputError(
                 f"own column '{self.name}': {self.source} raised {type(error).__name__}: {error}."
             ) from error
-        return self._checked(found, count)
 
     def complaint(self, value: float) -> str:
         """Status of a row in which the column is `value`, which is not finite."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from fluxion.errors import SurrogateError
 from fluxion.surrogate.graph import Node
-from fluxion.surrogate.wire import VARINT, encode_bytes, encode_varint, fields, message, text
+from fluxion.surrogate.wire import encode_bytes, encode_number, fields, message, text
 
 _MODEL_GRAPH = 7
 _GRAPH_NODE, _GRAPH_INITIALIZER = 1, 5
@@ -45,7 +45,7 @@ def with_summand(
         if number != _MODEL_GRAPH:
             parts.append(raw)
             continue
-        inner: list[bytes | memoryview] = [encode_bytes(_GRAPH_NODE, _node(one)) for one in nodes]
+        inner: list[bytes | memoryview] = [encode_bytes(_GRAPH_NODE, encode_node(one)) for one in nodes]
         for part, content, whole in fields(message(value)):
             made = _outputs(message(content)) if part == _GRAPH_NODE else []
             if missing.isdisjoint(made):
@@ -65,29 +65,26 @@ def _with_sum(node: memoryview, output: str, summand: str) -> Iterator[bytes]:
     alone = f"{output}_before_{summand}"
     kept = [raw for number, _, raw in fields(node) if number != _NODE_OUTPUT]
     yield encode_bytes(_GRAPH_NODE, b"".join([*kept, encode_bytes(_NODE_OUTPUT, alone.encode())]))
-    yield encode_bytes(_GRAPH_NODE, _node(Node("Add", (alone, summand), (output,))))
+    yield encode_bytes(_GRAPH_NODE, encode_node(Node("Add", (alone, summand), (output,))))
 
 
 def _outputs(node: memoryview) -> list[str]:
     return [text(value) for number, value, _ in fields(node) if number == _NODE_OUTPUT]
 
 
-def _node(node: Node) -> bytes:
+def encode_node(node: Node) -> bytes:
+    """A node as a message; attributes are whole numbers."""
     parts = [encode_bytes(_NODE_INPUT, name.encode()) for name in node.inputs]
     parts += [encode_bytes(_NODE_OUTPUT, name.encode()) for name in node.outputs]
     parts.append(encode_bytes(_NODE_OP, node.operator.encode()))
     for name, value in node.attributes.items():
-        content = encode_bytes(_ATTRIBUTE_NAME, name.encode()) + _number(_ATTRIBUTE_I, value)
-        parts.append(encode_bytes(_NODE_ATTRIBUTE, content + _number(_ATTRIBUTE_TYPE, _INT)))
+        content = encode_bytes(_ATTRIBUTE_NAME, name.encode()) + encode_number(_ATTRIBUTE_I, value)
+        parts.append(encode_bytes(_NODE_ATTRIBUTE, content + encode_number(_ATTRIBUTE_TYPE, _INT)))
     return b"".join(parts)
 
 
 def _tensor(name: str, array: NDArray[np.float32]) -> bytes:
-    parts = [_number(_TENSOR_DIMS, length) for length in array.shape]
-    parts += [_number(_TENSOR_TYPE, _FLOAT32), encode_bytes(_TENSOR_NAME, name.encode())]
+    parts = [encode_number(_TENSOR_DIMS, length) for length in array.shape]
+    parts += [encode_number(_TENSOR_TYPE, _FLOAT32), encode_bytes(_TENSOR_NAME, name.encode())]
     parts.append(encode_bytes(_TENSOR_RAW, np.ascontiguousarray(array, dtype="<f4").tobytes()))
     return b"".join(parts)
-
-
-def _number(field: int, value: int) -> bytes:
-    return encode_varint(field << 3 | VARINT) + encode_varint(value)

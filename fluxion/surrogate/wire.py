@@ -109,6 +109,11 @@ def encode_bytes(field: int, content: bytes | memoryview) -> bytes:
     return b"".join((encode_varint(field << 3 | BYTES), encode_varint(len(content)), content))
 
 
+def encode_number(field: int, value: int) -> bytes:
+    """Field of a whole number that is not negative."""
+    return encode_varint(field << 3 | VARINT) + encode_varint(value)
+
+
 def encode_varint(value: int) -> bytes:
     """A whole number that is not negative."""
     encoded = bytearray()

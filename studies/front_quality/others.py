@@ -35,7 +35,8 @@ def qnehvi(case: Case, seed: int, budget: int, batch: int = 4) -> Paid:
 
     Every variable is a number from 0 to 1, choices by the place of their option; the models see the designs that
     were run. Limits are modelled beside the objectives. The first 2 (d + 1) designs are Sobol points. A graphics
-    card is used where PyTorch sees one.
+    card is used where PyTorch sees one. To end within hours, the acquisition has 32 samples and is climbed from two
+    starts for 50 steps.
     """
     import torch
     from botorch.acquisition.multi_objective.logei import qLogNoisyExpectedHypervolumeImprovement

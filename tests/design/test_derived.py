@@ -35,6 +35,15 @@ def test_a_function_that_raises_for_every_design_is_an_error(X):
         derived_column("mine", strict).values(columns(0.1 * X), 3)
 
 
+def averaged(c):
+    return np.array([c["heat"].mean()])
+
+
+def test_another_shape_is_an_error_whatever_single_rows_would_give(X):
+    with pytest.raises(InputError, match=r"expected the function averaged to return \(3,\) real numbers"):
+        derived_column("mine", averaged).values(columns(X), 3)
+
+
 def leave(c):
     raise SystemExit(0)
 
